@@ -1,0 +1,29 @@
+"""Holdfast: from a table to a monitored production model that stays right there.
+
+``holdfast.Project("path")`` has the verbs of the command line; ``holdfast.load("churn@champion")`` is a verified
+bundle whose ``predict`` takes and returns what the caller has. Both are reached lazily, so that importing the
+package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from holdfast.project import Project as Project
+    from holdfast.project import load as load
+
+__version__ = "0.1.0"
+__all__ = ["Project", "__version__", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Project", "load"):
+        import holdfast.project
+
+        return getattr(holdfast.project, name)
+    raise AttributeError(f"module 'holdfast' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

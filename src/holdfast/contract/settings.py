@@ -1,0 +1,141 @@
+"""The contract, resolved: frozen, complete, hashable. Nothing below the contract room reads what a user wrote."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from holdfast.types import Label
+
+Kind = Literal["number", "integer", "boolean", "category", "text", "datetime"]
+FEATURE_KINDS: tuple[Kind, ...] = ("number", "integer", "boolean", "category")
+
+
+class Column(msgspec.Struct, frozen=True):
+    """What a column may hold. ``min`` and ``max`` are inclusive; ``values`` are the known levels of a category.
+
+    Text and datetime columns are recognised and left out of the features.
+    """
+
+    type: Kind
+    min: float | None = None
+    max: float | None = None
+    values: tuple[str, ...] | None = None
+    unseen: Literal["reject", "flag"] = "reject"
+    nullable: bool = False
+
+
+class Purpose(msgspec.Struct, frozen=True):
+    """For the card and for people."""
+
+    problem: str | None = None
+    use: str | None = None
+    success: str | None = None
+
+
+class Holdout(msgspec.Struct, frozen=True):
+    """The share of entities (or rows) behind the seal, and the seed of the split."""
+
+    share: float = 0.2
+    seed: int = 42
+
+
+class Money(msgspec.Struct, frozen=True, tag="money"):
+    """The decision table, per row, against doing nothing."""
+
+    true_positive: float
+    false_positive: float
+    false_negative: float = 0.0
+    true_negative: float = 0.0
+
+
+class Top(msgspec.Struct, frozen=True, tag="top"):
+    """A capacity: the share of rows that can be acted on, in (0, 1)."""
+
+    top: float
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a candidate may cost. Null means no limit."""
+
+    latency_p99_us: float | None = None
+    memory_mb: float | None = None
+    training_seconds: float | None = None
+
+
+class Monitor(msgspec.Struct, frozen=True):
+    """The window, as seconds or as rows (exactly one is set), and the false-alarm rate per window."""
+
+    window_seconds: float | None = 86_400.0
+    window_rows: int | None = None
+    false_alarms: float = 0.05
+
+
+class Gates(msgspec.Struct, frozen=True):
+    """How much worse than the champion still counts as not worse."""
+
+    margin: float = 0.02
+
+
+class Acceptance(msgspec.Struct, frozen=True):
+    """A finding taken on purpose: code, where (null: anywhere), why, and the last day (ISO 8601) it holds."""
+
+    check: str
+    because: str
+    until: str | None = None
+    column: str | None = None
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a model promises.
+
+    ``positive`` is the label that counts as a case, typed as in the data; null for a regression.
+    ``data`` is as written in the file, relative to it. ``label_delay_seconds`` is 0 where none was stated.
+    """
+
+    name: str
+    task: Literal["binary", "regression"]
+    target: str
+    columns: dict[str, Column]
+    metric: str
+    purpose: Purpose = Purpose()
+    data: str | None = None
+    where: str | None = None
+    positive: Label | None = None
+    entity: str | None = None
+    time: str | None = None
+    label_delay_seconds: float = 0.0
+    ignore: tuple[str, ...] = ()
+    features: dict[str, str] = {}
+    holdout: Holdout = Holdout()
+    baseline: str | None = None
+    decision: Money | Top | None = None
+    candidates: tuple[str, ...] = ("linear", "lightgbm")
+    interpretable: bool = False
+    limits: Limits = Limits()
+    slices: tuple[str, ...] = ()
+    log: Literal["durable", "fast", "off"] = "durable"
+    monitor: Monitor = Monitor()
+    gates: Gates = Gates()
+    accept: tuple[Acceptance, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the table's columns that are features, in contract order (derived ``features`` not among them)."""
+        left_out = {self.target, self.entity, self.time, *self.ignore}
+        return tuple(
+            name for name, c in self.columns.items() if name not in left_out and c.type in FEATURE_KINDS
+        )
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Names that a request may carry and that are never features: target, entity, time, ignored, text, dates."""
+        named = [self.target, self.entity, self.time, *self.ignore]
+        named += [name for name, c in self.columns.items() if c.type not in FEATURE_KINDS]
+        return tuple(dict.fromkeys(name for name in named if name is not None))
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical JSON, in hex."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()

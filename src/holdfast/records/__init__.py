@@ -1,0 +1,39 @@
+"""Frozen records that cross a room's border; the JSON of the command line and of HTTP derives from them."""
+
+from holdfast.records.checking import CheckReport, Finding, RowCounts
+from holdfast.records.encode import plain, to_json
+from holdfast.records.evaluation import Confusion, Curve, Evaluation, Metric, NetValue, Slice
+from holdfast.records.monitoring import Drift, Monitoring, Performance, Window
+from holdfast.records.serving import Answer, Scoring, Violation
+from holdfast.records.storing import Gate, LedgerRow, Move, VersionInfo
+from holdfast.records.training import Baseline, Candidate, Difference, Retraining, Training
+
+__all__ = [
+    "Answer",
+    "Baseline",
+    "Candidate",
+    "CheckReport",
+    "Confusion",
+    "Curve",
+    "Difference",
+    "Drift",
+    "Evaluation",
+    "Finding",
+    "Gate",
+    "LedgerRow",
+    "Metric",
+    "Monitoring",
+    "Move",
+    "NetValue",
+    "Performance",
+    "Retraining",
+    "RowCounts",
+    "Scoring",
+    "Slice",
+    "Training",
+    "VersionInfo",
+    "Violation",
+    "Window",
+    "plain",
+    "to_json",
+]

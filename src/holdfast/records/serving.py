@@ -1,0 +1,41 @@
+"""What predictions look like at the border."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from holdfast.types import Label
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """One way in which one row breaks the contract. ``row`` is from 0, null for a single object."""
+
+    row: int | None
+    field: str | None
+    value: Any
+    expected: str
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=False):
+    """One served prediction. Version and threshold always belong together."""
+
+    id: str
+    version: str
+    prediction: Label
+    flags: list[str]
+    probability: float | None = None
+    threshold: float | None = None
+
+
+class Scoring(msgspec.Struct, frozen=True):
+    """What ``score`` did. ``rows`` counts the records read."""
+
+    rows: int
+    rejected: int
+    flagged: int
+    rows_per_second: float | None
+    excluded: int = 0
+    output: str = ""
+    rejected_output: str | None = None

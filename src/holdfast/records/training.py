@@ -1,0 +1,73 @@
+"""What training and retraining report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from holdfast.records.checking import Finding
+from holdfast.records.storing import Gate
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """One candidate, measured inside the training rows only. Scores are larger-is-better.
+
+    ``interval`` is the 95 % interval of the cross-validated score, ``latency_p99_us`` the 99th percentile of one
+    row through the row executor in microseconds, ``memory_mb`` the size of the loaded core,
+    ``training_seconds`` the final fit. ``why`` says why it was or was not selected.
+    """
+
+    name: str
+    score: float | None
+    interval: tuple[float, float] | None
+    latency_p99_us: float | None
+    memory_mb: float | None
+    training_seconds: float | None
+    beats_baseline: bool | None
+    why: str = ""
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """What must be beaten: the contract's ``baseline`` where there is one, else the dummy."""
+
+    name: str
+    score: float | None
+
+
+class Training(msgspec.Struct, frozen=True):
+    """One training run. ``training_value`` is an optimism-corrected estimate and no claim."""
+
+    version: str
+    selected: str
+    metric: str
+    candidates: list[Candidate]
+    baseline: Baseline
+    threshold: float | None
+    training_value: dict[str, Any] | None = None
+    calibration: str | None = None
+    rows: dict[str, int] = {}
+    findings: list[Finding] = []
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Challenger minus champion, paired, on rows that neither was trained on; higher is better."""
+
+    metric: str
+    value: float | None
+    interval: tuple[float, float] | None
+
+
+class Retraining(msgspec.Struct, frozen=True):
+    """A challenger from the champion's training rows and new labelled ones, and how it compares.
+
+    With nothing new to learn from, ``version`` is null and ``message`` says so.
+    """
+
+    version: str | None
+    champion: str
+    rows: dict[str, int]
+    difference: Difference | None
+    better: bool | None
+    gates: list[Gate]
+    message: str = ""
