@@ -1,0 +1,134 @@
+"""A table as read: raw cells, the number of each record, and the records that could not be made into rows."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from holdfast.data.dialect import Dialect
+from holdfast.types import Integers
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """A record that is no row: its number from 1, its text, and why."""
+
+    row: int
+    raw: str
+    reason: str
+
+
+class Texts(NamedTuple):
+    """The text of a run of records: record ``numbers[i]`` is ``data[starts[i]:ends[i]]``, in UTF-8."""
+
+    data: bytes
+    numbers: Integers
+    starts: Integers
+    ends: Integers
+
+
+class Table:
+    """Rows as read, before anything is known about what they should hold.
+
+    Parameters
+    ----------
+    frame
+        Raw cells. From delimited text every column is String and an empty field without quotes is null; from
+        other sources the columns keep their types.
+    row
+        Number of each row's record, from 1, shape ``(frame.height,)``, ascending. Blank lines have no
+        number, except in a table of one column, where a blank line is a record with a null.
+    broken
+        Records without a row: short, long, unclosed, or with zero bytes.
+    source
+        Where it came from, for messages.
+    dialect
+        How the text was written; null for other sources.
+    texts
+        The text of the records, for :meth:`raw`; empty for other sources.
+
+    Examples
+    --------
+    >>> table = Table(pl.DataFrame({"a": [1, 2]}))
+    >>> table.read, table.raw(1)
+    (2, '{"a": 2}')
+    """
+
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        row: Integers | None = None,
+        broken: Sequence[Broken] = (),
+        *,
+        source: str = "table",
+        dialect: Dialect | None = None,
+        texts: Sequence[Texts] = (),
+    ) -> None:
+        self.frame = frame
+        self.row = np.arange(1, frame.height + 1, dtype=np.int64) if row is None else row
+        self.broken = list(broken)
+        self.source = source
+        self.dialect = dialect
+        self.texts = list(texts)
+        self._firsts = [int(part.numbers[0]) for part in self.texts]
+
+    @property
+    def read(self) -> int:
+        """Number of records read: rows and broken ones."""
+        return self.frame.height + len(self.broken)
+
+    def raw(self, i: int) -> str:
+        """Return the text of frame row ``i`` as read: the record of the file, or JSON for other sources."""
+        if not self.texts:
+            return json.dumps(self.frame.row(i, named=True), default=_plain, ensure_ascii=False)
+        number = int(self.row[i])
+        part = self.texts[bisect_right(self._firsts, number) - 1]
+        at = int(np.searchsorted(part.numbers, number))
+        return part.data[part.starts[at] : part.ends[at]].decode()
+
+    def slice(self, start: int, stop: int) -> Table:
+        """Return frame rows ``start`` to ``stop`` with the broken records among them.
+
+        Broken records belong to the slice of the row after them; those behind the last row, to the last
+        slice.
+        """
+        stop = min(stop, self.frame.height)
+        row = self.row[start:stop]
+        low = int(self.row[start - 1]) if start else 0
+        high = int(row[-1]) if stop < self.frame.height and len(row) else None
+        broken = [item for item in self.broken if low < item.row and (high is None or item.row <= high)]
+        return Table(
+            self.frame[start:stop], row, broken, source=self.source, dialect=self.dialect, texts=self.texts
+        )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def concat(tables: Sequence[Table]) -> Table:
+    """Return the tables, all of one source, as one.
+
+    Examples
+    --------
+    >>> table = Table(pl.DataFrame({"a": [1, 2, 3]}))
+    >>> concat([table.slice(0, 2), table.slice(2, 3)]).row.tolist()
+    [1, 2, 3]
+    """
+    if len(tables) == 1:
+        return tables[0]
+    first = tables[0]
+    texts: dict[int, Texts] = {id(part): part for table in tables for part in table.texts}
+    return Table(
+        pl.concat([table.frame for table in tables]),
+        np.concatenate([table.row for table in tables]),
+        [item for table in tables for item in table.broken],
+        source=first.source,
+        dialect=first.dialect,
+        texts=list(texts.values()),
+    )
