@@ -1,0 +1,38 @@
+"""Estimators and encoders as specifications: a vectorised and a row executor, files without pickle.
+
+Nothing here needs scikit-learn or the LightGBM Python package: training makes these objects, serving runs
+them.
+"""
+
+from __future__ import annotations
+
+from holdfast.features import FeatureSet
+from holdfast.models.calibration import Calibration, Identity, Isotonic, Sigmoid
+from holdfast.models.constant import Constant
+from holdfast.models.cores import CORES, Core, register
+from holdfast.models.encoders import Encoder, fit_encoder
+from holdfast.models.inputs import Input, inputs_of
+from holdfast.models.linear import Linear
+from holdfast.models.predictor import Predictor
+from holdfast.models.terms import Term
+from holdfast.models.trees import Trees
+
+__all__ = [
+    "CORES",
+    "Calibration",
+    "Constant",
+    "Core",
+    "Encoder",
+    "FeatureSet",
+    "Identity",
+    "Input",
+    "Isotonic",
+    "Linear",
+    "Predictor",
+    "Sigmoid",
+    "Term",
+    "Trees",
+    "fit_encoder",
+    "inputs_of",
+    "register",
+]
