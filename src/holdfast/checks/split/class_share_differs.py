@@ -1,0 +1,51 @@
+"""SP003: see the function's docstring, which is the page of this check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.checks.contexts import SplitContext
+from holdfast.checks.protocol import Found, NotApplicable, check
+
+P_VALUE = 0.001
+RELATIVE = 0.2
+
+
+@check("SP003", stage="split", severity="warning")
+def class_share_differs(split: SplitContext) -> Iterator[Found]:
+    """The share of positives differs between training and holdout.
+
+    What it finds
+    -------------
+    A difference with p < .001 (standard errors by entity) that is also above a fifth of the share.
+
+    Why it matters
+    --------------
+    A keyed split is random, so the shares should agree. Where they do not, a few large entities carry the class, and
+    the sealed figure rests on them.
+
+    How sure it is
+    --------------
+    Likely: under a random split one table in a thousand shows it.
+
+    How to fix
+    ----------
+    Look at the largest entities. A larger holdout share in a new project helps; changing the seed of this one is
+    refused, since it would move rows across.
+
+    Example
+    -------
+    One merchant with 30 % of all frauds, all on one side.
+    """
+    if not split.shares:
+        raise NotApplicable("a regression")
+    shares = split.shares
+    difference = abs(shares["training"] - shares["holdout"])
+    if shares["p_value"] < P_VALUE and difference > RELATIVE * shares["training"]:
+        yield Found(
+            f"{shares['training']:.2%} of the training rows and {shares['holdout']:.2%} of the holdout rows are positive",
+            "likely",
+            split.settings.target,
+            dict(shares),
+            "look at the largest entities: a few of them carry the class",
+        )

@@ -1,0 +1,1 @@
+"""Checks of a table: data quality (DQ) and target leakage (LK)."""

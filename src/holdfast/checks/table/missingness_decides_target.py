@@ -1,0 +1,66 @@
+"""LK004: see the function's docstring, which is the page of this check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.checks.contexts import TableContext
+from holdfast.checks.evidence import enough_positives, part
+from holdfast.checks.protocol import Found, NotApplicable, check
+
+
+@check("LK004", stage="table", severity="error")
+def missingness_decides_target(table: TableContext) -> Iterator[Found]:
+    """Whether a feature is filled in decides the target.
+
+    What it finds
+    -------------
+    A feature that is filled in (or is missing) almost only for positives: the rows where it is filled in (or
+    missing) hold at least a tenth of all positives and are at least 99 % positive by the exact lower 95 % bound.
+
+    Why it matters
+    --------------
+    Fields of the after-life of a case (reason, survey, closing date) are empty until the case is closed. Imputing
+    them hides the leak from the eye and leaves it in the model.
+
+    How sure it is
+    --------------
+    Likely; certain where every positive and no other row is filled in (or missing). Not applicable to a
+    regression or with fewer than 20 positives. Negatives that are given away by a missing value are not
+    looked for: an empty field for those who never bought is common and legitimate.
+
+    How to fix
+    ----------
+    Put the column under ``ignore``. If the field is known before the prediction is made, accept the finding.
+
+    Example
+    -------
+    ``exit_survey`` is filled in for those who left, and for nobody else.
+
+    References
+    ----------
+    Kaufman et al. (2012), section 3; Kapoor and Narayanan (2023), type L2.
+    """
+    if not table.binary:
+        raise NotApplicable("a regression")
+    total = enough_positives(table)
+    for column in table.features.values():
+        for what, rows in (("filled in", ~column.missing), ("missing", column.missing)):
+            found = part(what, rows, table.labels)
+            if not found.decides:
+                continue
+            certain = found.positives == found.rows == total
+            yield Found(
+                f"{column.name} is {what} in {found.rows:,} rows, of which {found.positives:,} are positive: "
+                f"{found.covered:.0%} of all positives",
+                "certain" if certain else "likely",
+                column.name,
+                {
+                    "part": what,
+                    "rows": found.rows,
+                    "positives": found.positives,
+                    "covered": found.covered,
+                    "purity_lower": found.purity_lower,
+                },
+                f"add {column.name} to `ignore`",
+            )

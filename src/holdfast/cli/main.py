@@ -1,0 +1,80 @@
+"""The program ``holdfast``: names the commands; each is loaded from its own file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from holdfast import __version__
+from holdfast.cli import (
+    check,
+    demo,
+    evaluate,
+    explain,
+    init,
+    ledger,
+    monitor,
+    predictions,
+    promote,
+    report,
+    retrain,
+    rollback,
+    score,
+    serve,
+    train,
+    versions,
+)
+
+app = typer.Typer(
+    name="holdfast",
+    help="From a table to a monitored production model that stays right: one contract, one bundle, one seal.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+for name, command in (
+    ("init", init.command),
+    ("check", check.command),
+    ("train", train.command),
+    ("evaluate", evaluate.command),
+    ("promote", promote.command),
+    ("rollback", rollback.command),
+    ("score", score.command),
+    ("serve", serve.command),
+    ("monitor", monitor.command),
+    ("retrain", retrain.command),
+    ("versions", versions.command),
+    ("ledger", ledger.command),
+    ("report", report.command),
+    ("explain", explain.command),
+    ("demo", demo.command),
+):
+    app.command(name)(command)
+app.add_typer(predictions.app, name="predictions")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"holdfast {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """From a table to a monitored production model that stays right: one contract, one bundle, one seal.
+
+    Exit status: 0 fine; 1 findings, an alarm, or a gate that did not pass; 2 an error.
+    """
+
+
+def main() -> None:
+    """Run the program."""
+    app()

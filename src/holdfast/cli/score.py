@@ -1,0 +1,26 @@
+"""``holdfast score``: predict a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from holdfast.cli.common import JsonOption, ProjectOption, emit, errors, progress, project
+
+
+def command(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, Parquet or Arrow file.")],
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="File to write; its suffix says the format.")],
+    version: Annotated[str, typer.Option("--version", help="A version or an alias.")] = "champion",
+    path: ProjectOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Predict every row of a file, in constant memory; bad rows go to OUT.rejected with their reasons."""
+    with errors(as_json):
+        from holdfast.reports import terminal
+
+        with progress(as_json) as tell:
+            record = project(path).score(source, output, version=version, progress=tell)
+        emit(record, as_json, terminal.scored)

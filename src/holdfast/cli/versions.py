@@ -1,0 +1,13 @@
+"""``holdfast versions``: what the store holds."""
+
+from __future__ import annotations
+
+from holdfast.cli.common import JsonOption, ProjectOption, emit, errors, project
+
+
+def command(path: ProjectOption = None, as_json: JsonOption = False) -> None:
+    """List the versions, oldest first, with their aliases and sealed figures."""
+    with errors(as_json):
+        from holdfast.reports import terminal
+
+        emit({"versions": project(path).versions()}, as_json, terminal.listed)

@@ -1,0 +1,89 @@
+"""Where a project lives: the contract, and the folder ``.holdfast`` beside it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from holdfast.contract import load as load_contract
+from holdfast.contract.settings import Settings
+from holdfast.errors import ConfigError
+from holdfast.store import Store
+
+CONTRACT = "holdfast.yaml"
+
+
+class Workspace:
+    """The files of one project.
+
+    Parameters
+    ----------
+    root
+        The folder with ``holdfast.yaml``.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.contract = root / CONTRACT
+        self.folder = root / ".holdfast"
+        self.seal = self.folder / "seal"
+        self.training = self.folder / "training"
+        self.predictions = self.folder / "predictions"
+
+    @classmethod
+    def find(cls, path: Path | str | None = None) -> Workspace:
+        """Return the workspace of a folder or a contract file, or of the nearest contract upward from here.
+
+        Raises
+        ------
+        ConfigError
+            ``no-contract``: there is none.
+        """
+        if path is not None:
+            given = Path(path)
+            root = given.parent if given.name == CONTRACT else given
+            if (root / CONTRACT).is_file():
+                return cls(root.resolve())
+            raise _no_contract(f"no {CONTRACT} in {root}")
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / CONTRACT).is_file():
+                return cls(folder)
+        raise _no_contract(f"no {CONTRACT} in {here} or above it")
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The contract, resolved. Read once: a workspace is one moment's view of it."""
+        return load_contract(self.contract)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, created where there is none."""
+        return Store.open(self.folder)
+
+    @property
+    def data(self) -> Path:
+        """The table of the contract; ``data`` is relative to the file.
+
+        Raises
+        ------
+        ConfigError
+            ``no-data``: the contract names none.
+        """
+        if self.settings.data is None:
+            raise ConfigError(
+                "no-data",
+                f"{self.contract} names no data",
+                expected="`data:` with the path of a table",
+                next="add `data: path/to/table.csv` to holdfast.yaml",
+            )
+        return self.root / self.settings.data
+
+
+def _no_contract(happened: str) -> ConfigError:
+    return ConfigError(
+        "no-contract",
+        happened,
+        expected=f"a folder with {CONTRACT}, here or upward, or the one of --project or HOLDFAST_PROJECT",
+        next="holdfast init --data TABLE --target COLUMN",
+    )

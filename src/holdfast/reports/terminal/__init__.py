@@ -1,0 +1,26 @@
+"""Records as a terminal shows them: each function returns what is to be printed, in order."""
+
+from holdfast.reports.terminal.checking import checked, explained
+from holdfast.reports.terminal.evaluating import evaluated
+from holdfast.reports.terminal.monitoring import monitored
+from holdfast.reports.terminal.predicting import exported, scored
+from holdfast.reports.terminal.starting import initialised, reported
+from holdfast.reports.terminal.storing import ledger, listed, moved, verified
+from holdfast.reports.terminal.training import retrained, trained
+
+__all__ = [
+    "checked",
+    "evaluated",
+    "explained",
+    "exported",
+    "initialised",
+    "ledger",
+    "listed",
+    "monitored",
+    "moved",
+    "reported",
+    "retrained",
+    "scored",
+    "trained",
+    "verified",
+]

@@ -1,0 +1,27 @@
+"""Batch scoring and the export of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from holdfast.records import Scoring
+from holdfast.reports.figures import number
+from holdfast.reports.terminal.layout import line
+
+
+def scored(record: Scoring) -> Iterator[Any]:
+    """Yield how many rows were answered, flagged, rejected, and where they are."""
+    yield line(
+        f"{record.rows:,} rows read: {record.rows - record.rejected - record.excluded:,} answered "
+        f"({record.flagged:,} flagged), {record.rejected:,} rejected, {record.excluded:,} excluded; "
+        f"{number(record.rows_per_second)} rows/s"
+    )
+    yield line(f"answers: {record.output}")
+    if record.rejected_output:
+        yield line(f"rejected: {record.rejected_output}", "yellow")
+
+
+def exported(record: dict[str, Any]) -> Iterator[Any]:
+    """Yield how many predictions were written."""
+    yield line(f"{record['rows']:,} predictions")

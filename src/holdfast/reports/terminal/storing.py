@@ -1,0 +1,88 @@
+"""Versions, moves, gates, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from holdfast.records import Gate, LedgerRow, Move, VersionInfo
+from holdfast.reports.figures import number
+from holdfast.reports.terminal.layout import line, table
+
+
+def gates(results: Sequence[Gate]) -> Iterator[Any]:
+    """Yield the gates with the figures that decided them."""
+    if results:
+        yield table(
+            ("gate", "outcome", "evidence"), [(g.name, g.outcome, evidence(g.evidence)) for g in results]
+        )
+
+
+def evidence(values: dict[str, Any]) -> str:
+    """Return evidence as short text: figures rounded, nulls left out."""
+    parts = []
+    for key, value in values.items():
+        if value is None or value == [] or value == {}:
+            continue
+        shown = number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+        if isinstance(value, list | tuple):
+            shown = ", ".join(number(v) if isinstance(v, float) else str(v) for v in value)
+        parts.append(f"{key.replace('_', ' ')} {shown}")
+    return "; ".join(parts)
+
+
+def moved(move: Move) -> Iterator[Any]:
+    """Yield the gates and where the alias stands now."""
+    yield from gates(move.gates)
+    if move.moved:
+        yield line(f"{move.alias}: {move.from_ or 'nothing'} -> {move.to}", "bold")
+    else:
+        yield line(f"{move.alias} stays at {move.from_ or 'nothing'}: a gate did not pass", "bold red")
+    if move.reason:
+        yield line(f"reason: {move.reason}", "dim")
+
+
+def listed(record: dict[str, list[VersionInfo]]) -> Iterator[Any]:
+    """Yield the versions with their sealed figures."""
+    yield table(
+        ("version", "created", "aliases", "digest", "sealed"),
+        [
+            (
+                v.version,
+                v.created,
+                ", ".join(v.aliases),
+                v.digest[:12],
+                ", ".join(f"{name} {number(m.get('value'))}" for name, m in list(v.metrics.items())[:3]),
+            )
+            for v in record["versions"]
+        ],
+    )
+
+
+def ledger(record: dict[str, list[LedgerRow]]) -> Iterator[Any]:
+    """Yield the rows of the ledger."""
+    yield table(
+        ("seq", "time", "who", "action", "subject", "detail"),
+        [
+            (str(r.seq), r.time, r.who, r.action, r.subject, evidence(_flat(r.detail)))
+            for r in record["ledger"]
+        ],
+        right=(0,),
+    )
+
+
+def _flat(detail: dict[str, Any]) -> dict[str, Any]:
+    shown = {key: value for key, value in detail.items() if not isinstance(value, dict | list)}
+    results = detail.get("gates") or []
+    if results:
+        shown["gates"] = ", ".join(f"{g['name']} {g['outcome']}" for g in results)
+    return shown
+
+
+def verified(record: dict[str, Any]) -> Iterator[Any]:
+    """Yield whether the chain holds, or its first bad row."""
+    if record["bad"] is None:
+        yield line(f"the chain of {record['rows']:,} rows holds", "green")
+    else:
+        bad = record["bad"]
+        yield line(f"the ledger is broken at row {bad['seq']}: {bad['why']}", "bold red")

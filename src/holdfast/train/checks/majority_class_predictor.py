@@ -1,0 +1,50 @@
+"""TR002: see the function's docstring, which is the page of this check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.checks import Found, NotApplicable, check
+from holdfast.train.context import TrainingContext
+
+
+@check("TR002", stage="training", severity="warning")
+def majority_class_predictor(run: TrainingContext) -> Iterator[Found]:
+    """The model decides the same for every row.
+
+    What it finds
+    -------------
+    A threshold at which all training rows, scored out of fold, fall on one side.
+
+    Why it matters
+    --------------
+    On rare positives such a model has an accuracy of 98 % and is of no use. It is how imbalance, a threshold of 0.5
+    that nobody questioned, or a decision table in which acting never pays show themselves.
+
+    How sure it is
+    --------------
+    Certain for the training rows, scored by models that had not seen them.
+
+    How to fix
+    ----------
+    If acting never pays under the stated ``decision``, the model has no use for it: check the money. Otherwise
+    look for columns that tell the classes apart.
+
+    Example
+    -------
+    ``decision: {true_positive: 1, false_positive: -100, false_negative: 0, true_negative: 0}`` and no score
+    above .99.
+    """
+    decision = run.trained.decision
+    if decision is None:
+        raise NotApplicable("a regression")
+    positive = int((run.trained.out_of_fold >= decision.threshold).sum())
+    if 0 < positive < len(run.labels):
+        return
+    yield Found(
+        f"at the threshold {decision.threshold:.4f} {'every' if positive else 'no'} training row is decided positive",
+        "certain",
+        None,
+        {"positive": positive, "rows": len(run.labels), "threshold": decision.threshold},
+        "check the money in `decision`, or look for columns that tell the classes apart",
+    )

@@ -1,0 +1,70 @@
+"""Cross-validation inside the training rows: everything that learns is fitted inside the folds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from holdfast.contract.settings import Settings
+from holdfast.data.split import folds
+from holdfast.features import FeatureSet
+from holdfast.metrics import score
+from holdfast.models import Identity
+from holdfast.train.candidates import Family, fit
+from holdfast.train.rows import TrainingRows
+from holdfast.types import Array, Integers
+
+FOLDS = 5
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class OutOfFold:
+    """What one family predicted for rows that its fold had not seen.
+
+    ``margins`` and ``scores`` have shape ``(n,)``; a score is an uncalibrated probability or a value. ``by_fold``
+    is the contract's metric in each fold, larger is better.
+    """
+
+    family: Family
+    margins: Array
+    scores: Array
+    by_fold: Array
+
+
+def fold_codes(rows: TrainingRows, settings: Settings) -> Integers:
+    """Return the fold of every row: stratified by label, entities kept together, fixed by the contract's seed.
+
+    There are as many folds as the rarer class has rows, at most five and at least two.
+    """
+    smallest = len(rows)
+    if settings.task == "binary":
+        smallest = int(min(rows.labels.sum(), len(rows) - rows.labels.sum()))
+    return folds(rows.labels, rows.groups, max(2, min(FOLDS, smallest)), settings.holdout.seed)
+
+
+def cross_validate(
+    chosen: Family,
+    rows: TrainingRows,
+    features: FeatureSet,
+    settings: Settings,
+    codes: Integers,
+    progress: Progress,
+) -> OutOfFold:
+    """Fit the family once a fold and return its predictions for the rows left out."""
+    margins = np.full(len(rows), np.nan)
+    count = int(codes.max()) + 1
+    for k in range(count):
+        progress(f"{chosen.name}: fold {k + 1} of {count}")
+        predictor = fit(chosen, rows.take(codes != k), features, settings, seed=settings.holdout.seed + k)
+        margins[codes == k] = predictor.margins(rows.take(codes == k).frame)
+    scores = Identity().probabilities(margins) if settings.task == "binary" else margins
+    return OutOfFold(chosen, margins, scores, scores_by_fold(settings.metric, rows.labels, scores, codes))
+
+
+def scores_by_fold(metric: str, labels: Array, scores: Array, codes: Integers) -> Array:
+    """Return the metric in each fold, larger is better; NaN in a fold where it is not defined."""
+    parts = (codes == k for k in range(int(codes.max()) + 1))
+    return np.array([score(metric, labels[part], scores[part]) for part in parts])

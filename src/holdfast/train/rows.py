@@ -1,0 +1,47 @@
+"""What training is handed: typed rows and labels, never a path to the holdout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from holdfast.types import Array, Integers, Mask
+
+
+@dataclass(frozen=True)
+class TrainingRows:
+    """The training side of the split.
+
+    Parameters
+    ----------
+    frame
+        Typed frame of the contract's inputs, ``n`` rows; null where missing.
+    labels
+        Shape ``(n,)``: 0.0 and 1.0 for a binary task, the target for a regression; never NaN.
+    groups
+        Codes of the entities, shape ``(n,)``, or None where the contract names none.
+    """
+
+    frame: pl.DataFrame
+    labels: Array
+    groups: Integers | None = None
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def take(self, rows: Mask) -> TrainingRows:
+        """Return the rows where the mask is true."""
+        groups = None if self.groups is None else self.groups[rows]
+        return TrainingRows(self.frame.filter(pl.Series(rows)), self.labels[rows], groups)
+
+
+def group_codes(values: pl.Series | None) -> Integers | None:
+    """Return dense integer codes of the entities, or None without entities. A null is an entity of its own."""
+    if values is None:
+        return None
+    codes = values.cast(pl.String).rank("dense").cast(pl.Int64).to_numpy(writable=True).astype(np.float64)
+    missing = np.isnan(codes)
+    codes[missing] = np.arange(missing.sum()) + len(codes) + 1
+    return codes.astype(np.int64)

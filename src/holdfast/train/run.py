@@ -1,0 +1,161 @@
+"""One training run: baselines, candidates, cross-validation, selection, calibration, threshold, final fit."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from holdfast.contract.settings import Settings
+from holdfast.errors import DataError
+from holdfast.features import FeatureSet, baseline, column_types
+from holdfast.metrics import Choice, choose, estimate, score
+from holdfast.models import Calibration, Identity, Predictor
+from holdfast.records import Baseline, Candidate
+from holdfast.stats.clustered import clustered_mean
+from holdfast.stats.intervals import normal
+from holdfast.train.calibrate import calibrate
+from holdfast.train.candidates import FAMILIES, Family, fit, requested
+from holdfast.train.cost import latency_p99_us
+from holdfast.train.crossval import Progress, cross_validate, fold_codes, scores_by_fold
+from holdfast.train.rows import TrainingRows
+from holdfast.train.select import Measured, report, select
+from holdfast.types import Array, Integers
+
+FEWEST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The selected predictor, fitted on all training rows, and how it came to be selected.
+
+    ``out_of_fold`` are the cross-fitted (and calibrated) scores of the training rows: material for checks and
+    for the report, never a claim. ``decision`` is null for a regression.
+    """
+
+    predictor: Predictor
+    selected: str
+    decision: Choice | None
+    candidates: list[Candidate]
+    baseline: Baseline
+    calibration: str
+    out_of_fold: Array
+    folds: Integers
+
+
+def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _: None) -> Trained:
+    """Train every candidate the contract names and return the one selected on four axes.
+
+    Parameters
+    ----------
+    rows
+        The training side of the split; nothing else is read.
+    settings
+        The contract.
+    progress
+        Called with a short text before each long step.
+
+    Raises
+    ------
+    DataError
+        ``too-few-rows`` (under 20), ``one-class`` (a binary target with a single class, or fewer than two rows
+        of one), ``no-candidate-inside-limits``.
+    """
+    _refuse_too_little(rows, settings)
+    features = FeatureSet(settings.features, column_types(settings))
+    codes = fold_codes(rows, settings)
+    floor, floor_folds = _baseline(rows, features, settings, codes, progress)
+    fitted: dict[str, Predictor] = {}
+    measured = []
+    for family in requested(settings):
+        m, predictor = _measure(family, rows, features, settings, codes, progress)
+        measured.append(m)
+        fitted[family.name] = predictor
+    chosen = select(measured, settings.limits)
+    calibration, crossed = _calibration(chosen, rows, settings, codes, progress)
+    progress("choosing the threshold")
+    decision = _decision(rows, crossed, settings)
+    return Trained(
+        predictor=replace(fitted[chosen.fold.family.name], calibration=calibration),
+        selected=chosen.fold.family.name,
+        decision=decision,
+        candidates=report(measured, chosen, floor_folds, settings.limits),
+        baseline=floor,
+        calibration=calibration.name,
+        out_of_fold=crossed,
+        folds=codes,
+    )
+
+
+def _refuse_too_little(rows: TrainingRows, settings: Settings) -> None:
+    if len(rows) < FEWEST_ROWS:
+        raise DataError(
+            "too-few-rows",
+            f"{len(rows)} rows to train on",
+            expected=f"at least {FEWEST_ROWS} rows that keep the contract",
+            next="holdfast check",
+        )
+    if settings.task == "binary" and min(rows.labels.sum(), len(rows) - rows.labels.sum()) < 2:
+        raise DataError(
+            "one-class",
+            f"{int(rows.labels.sum())} of {len(rows)} training rows have {settings.target} = {settings.positive!r}",
+            expected="at least two rows of each class among the training rows",
+            next="see `target` and `positive` in holdfast.yaml",
+        )
+
+
+def _baseline(
+    rows: TrainingRows, features: FeatureSet, settings: Settings, codes: Integers, progress: Progress
+) -> tuple[Baseline, Array]:
+    if settings.baseline is None:
+        dummy = cross_validate(FAMILIES["dummy"], rows, features, settings, codes, progress)
+        name, scores, by_fold = "dummy", dummy.scores, dummy.by_fold
+    else:
+        rule = baseline(settings.baseline, column_types(settings))
+        name, scores = settings.baseline, rule.table(rows.frame)
+        by_fold = scores_by_fold(settings.metric, rows.labels, scores, codes)
+    return Baseline(name, score(settings.metric, rows.labels, scores)), by_fold
+
+
+def _measure(
+    family: Family,
+    rows: TrainingRows,
+    features: FeatureSet,
+    settings: Settings,
+    codes: Integers,
+    progress: Progress,
+) -> tuple[Measured, Predictor]:
+    fold = cross_validate(family, rows, features, settings, codes, progress)
+    progress(f"{family.name}: all training rows")
+    start = time.perf_counter()
+    predictor = fit(family, rows, features, settings, seed=settings.holdout.seed)
+    took = time.perf_counter() - start
+    value, influence = estimate(settings.metric, rows.labels, fold.scores)
+    error = clustered_mean(influence, rows.groups)[1]
+    return Measured(
+        fold=fold,
+        score=value,
+        interval=normal(value, error) if math.isfinite(error) else None,
+        latency_p99_us=latency_p99_us(predictor, rows),
+        memory_mb=predictor.core.memory_mb(),
+        training_seconds=took,
+    ), predictor
+
+
+def _calibration(
+    chosen: Measured, rows: TrainingRows, settings: Settings, codes: Integers, progress: Progress
+) -> tuple[Calibration, Array]:
+    if settings.task == "regression":
+        return Identity(), chosen.fold.scores
+    progress("judging the calibration")
+    return calibrate(chosen.fold.margins, rows, codes)
+
+
+def _decision(rows: TrainingRows, crossed: Array, settings: Settings) -> Choice | None:
+    if settings.task == "regression":
+        return None
+    return choose(
+        rows.labels, np.asarray(crossed), settings.decision, groups=rows.groups, seed=settings.holdout.seed
+    )
