@@ -14,7 +14,7 @@ from holdfast.models.linear import Linear
 class Term(msgspec.Struct, frozen=True):
     """One summand of a linear model.
 
-    ``weight`` is what the margin (log-odds, or the target's unit) gains when a number is ``per`` units larger,
+    ``weight`` is what the margin (log-odds, or the unit of the target) gains when a number is ``per`` larger,
     or when an indicator such as ``Geography = Spain`` is true (``per`` is null then). ``at`` is the value at
     which a number adds nothing: the mean of the training rows.
     """

@@ -38,7 +38,7 @@ class Trees:
 
     Notes
     -----
-    A single row goes through ``LGBM_BoosterPredictForMatSingleRowFast`` with a buffer made once and guarded by
+    A single row goes through ``LGBM_BoosterPredictForMatSingleRowFast``, its buffer made once and guarded by
     a lock, so any number of threads may share one core. Text, batch and single-row answers are bit-equal.
     """
 
