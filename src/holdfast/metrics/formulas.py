@@ -1,0 +1,125 @@
+"""Each metric as one formula: its value, and how each row moves it.
+
+Every function takes labels, scores and a threshold (unused where the metric needs none) and returns the
+value and its influence, shape ``(n,)``: the sum of squares is the variance of the value, and for two models
+on the same rows the sum of squared differences is the variance of the difference. Rows: labels are 0 or 1
+for a classification, numbers for a regression; a row is decided positive when its score is at least the
+threshold. Nothing may be missing.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from holdfast.stats.auc import average_precision_influence, roc_auc_influence
+from holdfast.types import Array
+
+Estimate = tuple[float, Array]
+
+SMALLEST_PROBABILITY = 1e-15
+"""Probabilities of 0 and 1 are moved in by this much for the log loss, as scikit-learn did before 1.3 for
+float64."""
+
+
+def roc_auc(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the area under the ROC curve with DeLong's components."""
+    return roc_auc_influence(y, scores)
+
+
+def average_precision(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the average precision with its infinitesimal jackknife."""
+    return average_precision_influence(y, scores)
+
+
+def log_loss(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the mean negative log likelihood, in nats.
+
+    Examples
+    --------
+    >>> round(log_loss(np.array([1.0, 0.0]), np.array([.8, .4]), .5)[0], 4)
+    0.367
+    """
+    p = np.clip(scores, SMALLEST_PROBABILITY, 1.0 - SMALLEST_PROBABILITY)
+    return _mean(-np.where(y > 0, np.log(p), np.log1p(-p)))
+
+
+def brier(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the mean squared difference of probability and label (Brier 1950).
+
+    Examples
+    --------
+    >>> round(brier(np.array([1.0, 0.0]), np.array([.8, .4]), .5)[0], 4)
+    0.1
+    """
+    return _mean((scores - y) ** 2)
+
+
+def precision(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the share of positives among the rows decided positive."""
+    acted = _acted(scores, threshold)
+    return _ratio(acted * y, acted)
+
+
+def recall(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the share of the positives that were decided positive."""
+    return _ratio(_acted(scores, threshold) * y, y)
+
+
+def f1(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the harmonic mean of precision and recall, ``2 TP / (2 TP + FP + FN)``.
+
+    Examples
+    --------
+    >>> round(f1(np.array([1.0, 1.0, 0.0, 0.0]), np.array([.9, .2, .8, .1]), .5)[0], 4)
+    0.5
+    """
+    acted = _acted(scores, threshold)
+    return _ratio(2.0 * acted * y, acted + y)
+
+
+def accuracy(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the share of right decisions. It says nothing on rare positives."""
+    return _mean((_acted(scores, threshold) == y).astype(np.float64))
+
+
+def r2(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the coefficient of determination against the mean of these rows; NaN for a constant target.
+
+    Examples
+    --------
+    >>> round(r2(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0]), 0)[0], 4)
+    0.5
+    """
+    lost, influence = _ratio((y - scores) ** 2, (y - y.mean()) ** 2 if y.size else y)
+    return 1.0 - lost, -influence
+
+
+def rmse(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the root of the mean squared error, in units of the target."""
+    mse, influence = _mean((y - scores) ** 2)
+    root = math.sqrt(mse) if mse > 0 else mse
+    return root, influence / (2.0 * root) if root > 0 else influence
+
+
+def mae(y: Array, scores: Array, threshold: float) -> Estimate:
+    """Return the mean absolute error, in units of the target."""
+    return _mean(np.abs(y - scores))
+
+
+def _acted(scores: Array, threshold: float) -> Array:
+    return (scores >= threshold).astype(np.float64)
+
+
+def _mean(values: Array) -> Estimate:
+    return _ratio(values, np.ones(values.shape))
+
+
+def _ratio(over: Array, under: Array) -> Estimate:
+    """Return the ratio of two sums; n/(n-1) makes the variance of a mean the usual one."""
+    whole = float(under.sum())
+    if whole == 0.0 or under.size < 2:
+        return (float(over.sum()) / whole if whole else math.nan), np.full(under.shape, np.inf)
+    value = float(over.sum()) / whole
+    return value, (over - value * under) / whole * math.sqrt(under.size / (under.size - 1.0))

@@ -1,0 +1,58 @@
+"""One door to the metrics of either task."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from holdfast.metrics.binary import measure_binary
+from holdfast.metrics.regression import measure_regression
+from holdfast.records import Metric
+from holdfast.types import Integers
+
+
+def measure(
+    task: Literal["binary", "regression"],
+    y: ArrayLike,
+    scores: ArrayLike,
+    *,
+    threshold: float | None = None,
+    groups: Integers | None = None,
+    seed: int = 0,
+    repeats: int = 1000,
+) -> dict[str, Metric]:
+    """Return every metric of a task with its 95 % interval, in the order to read them in.
+
+    Parameters
+    ----------
+    task
+        ``binary`` or ``regression``.
+    y
+        Labels 0 or 1, or target values, shape ``(n,)``. Nothing missing.
+    scores
+        Probabilities of the positive class, or predicted values, shape ``(n,)``.
+    threshold
+        Of the decision; a row is decided positive at this probability and above. None: no decisions are
+        measured.
+    groups
+        Entity codes, shape ``(n,)``, where rows of one entity are alike. None: rows are independent.
+    seed, repeats
+        Of the resamples, where an interval needs them (the median error of grouped rows).
+
+    Returns
+    -------
+    As `measure_binary` and `measure_regression` say.
+
+    Examples
+    --------
+    >>> list(measure("regression", [1.0, 2.0, 3.0], [1.0, 2.0, 2.0]))
+    ['r2', 'rmse', 'mae', 'median_absolute_error']
+    >>> measure("binary", [0, 0, 1, 1], [.1, .4, .35, .8], threshold=.5)["roc_auc"]
+    Metric(value=0.75, interval=None, note='too few')
+    """
+    labels, predicted = np.asarray(y, dtype=np.float64), np.asarray(scores, dtype=np.float64)
+    if task == "binary":
+        return measure_binary(labels, predicted, threshold=threshold, groups=groups)
+    return measure_regression(labels, predicted, groups=groups, seed=seed, repeats=repeats)
