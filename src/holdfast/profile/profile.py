@@ -1,0 +1,127 @@
+"""The profile of a table: the reference that travels in the bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from holdfast.contract.settings import Column, Settings
+from holdfast.data.kinds import Kinds
+from holdfast.errors import BundleError
+from holdfast.profile.counts import Counts
+from holdfast.profile.reference import (
+    ColumnReference,
+    count,
+    reference_category,
+    reference_numeric,
+    reference_scores,
+)
+from holdfast.types import Array, Mask
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """References of a table's columns, in contract order, and of the predictions.
+
+    ``rows`` counts the rows that the reference was taken from, rejected ones included; where the contract
+    names an entity these are one row per entity. ``prediction`` is None until the finished bundle has
+    answered the holdout.
+    """
+
+    rows: int
+    columns: dict[str, ColumnReference]
+    prediction: ColumnReference | None = None
+
+    def with_prediction(self, scores: Array) -> Profile:
+        """Return the profile with the reference of the predictions added; see `reference_scores`."""
+        return msgspec.structs.replace(self, prediction=reference_scores(scores))
+
+    def to_json(self) -> str:
+        """Return the profile as one line of JSON; `from_json` gives back an equal profile, bit by bit."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Profile:
+        """Return the profile that `to_json` wrote.
+
+        Raises
+        ------
+        BundleError
+            The text is not such a profile (``profile-invalid``).
+        """
+        try:
+            return msgspec.json.decode(text, type=cls)
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise BundleError(
+                "profile-invalid",
+                f"the reference profile cannot be read: {error}",
+                expected="profile.json as the build wrote it",
+                next="restore the bundle from the store, or train again",
+            ) from error
+
+
+def reference_table(
+    frame: pl.DataFrame, kinds: Mapping[str, Kinds], settings: Settings, *, rows: Mask | None = None
+) -> Profile:
+    """Return the profile of a table's inputs.
+
+    Parameters
+    ----------
+    frame
+        Typed values of all rows before quarantine, null where a cell is not all right.
+    kinds
+        Kind codes of each column, aligned with ``frame``.
+    settings
+        The contract. Its ``inputs`` that are in ``frame`` are profiled.
+    rows
+        Which rows to count, such as `last_per_entity`; None: all.
+
+    Examples
+    --------
+    >>> from holdfast.contract.settings import Column
+    >>> columns = {"x": Column("number")}
+    >>> contract = Settings(name="m", task="binary", target="y", metric="roc_auc", columns=columns)
+    >>> frame = pl.DataFrame({"x": [1.0, 2.0, None]})
+    >>> profile = reference_table(frame, {"x": np.array([0, 0, 1], dtype=np.int8)}, contract)
+    >>> profile.columns["x"].counts.cells, Profile.from_json(profile.to_json()) == profile
+    ((1, 1), True)
+    """
+    kept = np.arange(frame.height) if rows is None else np.flatnonzero(rows)
+    columns = {
+        name: _reference(frame[name].gather(kept), kinds[name][kept], settings.columns[name])
+        for name in settings.inputs
+        if name in frame.columns
+    }
+    return Profile(len(kept), columns)
+
+
+def count_table(
+    profile: Profile, frame: pl.DataFrame, kinds: Mapping[str, Kinds], *, rows: Mask | None = None
+) -> dict[str, Counts]:
+    """Return a window's counts of every profiled column that the window has.
+
+    Parameters
+    ----------
+    profile, frame, kinds
+        As for `reference_table`.
+    rows
+        Which rows belong to the window; None: all.
+    """
+    kept = np.arange(frame.height) if rows is None else np.flatnonzero(rows)
+    return {
+        name: count(reference, frame[name].gather(kept), kinds[name][kept])
+        for name, reference in profile.columns.items()
+        if name in frame.columns
+    }
+
+
+def _reference(values: pl.Series, kinds: Kinds, column: Column) -> ColumnReference:
+    if column.type in ("number", "integer"):
+        return reference_numeric(values.cast(pl.Float64).to_numpy(), kinds)
+    if column.type == "boolean":
+        return reference_category(values, kinds, ("false", "true"))
+    # Where levels beyond the contract's are merely flagged, its list was guessed from these very rows.
+    fixed = column.values is not None and column.unseen == "reject"
+    return reference_category(values, kinds, tuple(sorted(column.values or ())) if fixed else None)
