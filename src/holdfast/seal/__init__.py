@@ -1,0 +1,33 @@
+"""The sealed holdout: who may open it, the looks, the side of every row.
+
+Only `evaluate` and `lifecycle` import this room: training code is handed rows, never a path to the holdout.
+"""
+
+from holdfast.seal.holdout import Sealed, describe
+from holdfast.seal.looks import Look, LookKind, Looks, Seen
+from holdfast.seal.opening import Opened, gate_looks, open_holdout, read_inputs, unopened_rows
+from holdfast.seal.rows import Rows
+from holdfast.seal.sealing import Sides, seal
+from holdfast.seal.shares import Part, Shares
+from holdfast.seal.split import Split, load_split
+
+__all__ = [
+    "Look",
+    "LookKind",
+    "Looks",
+    "Opened",
+    "Part",
+    "Rows",
+    "Sealed",
+    "Seen",
+    "Shares",
+    "Sides",
+    "Split",
+    "describe",
+    "gate_looks",
+    "load_split",
+    "open_holdout",
+    "read_inputs",
+    "seal",
+    "unopened_rows",
+]

@@ -1,0 +1,128 @@
+"""The holdout rows, written apart with their digest; nothing here hands them out with their labels."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from holdfast.data.fingerprint import fingerprint
+from holdfast.errors import SealError
+from holdfast.seal.files import now, read_table, write_table, write_whole
+from holdfast.seal.matching import match
+from holdfast.seal.rows import Rows
+from holdfast.types import Mask
+
+LABEL, ROW = "__holdfast_label", "__holdfast_row"
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """What is known of one holdout file without opening it. ``digest`` is the SHA-256 of its bytes."""
+
+    fingerprint: str
+    digest: str
+    rows: int
+    target: str
+    task: str
+    entity: str | None
+    time: str | None
+    created: str
+
+
+def write_holdout(folder: Path, rows: Rows) -> Sealed:
+    """Write holdout rows apart, once: the same rows asked the same question are the same file."""
+    name = _name(rows)
+    about = folder / f"holdout-{name}.json"
+    if about.is_file():
+        sealed = msgspec.json.decode(about.read_bytes(), type=Sealed)
+        if _intact(folder, sealed):
+            return sealed
+    digest = write_table(folder / f"holdout-{name}.parquet", as_frame(rows))
+    sealed = Sealed(name, digest, len(rows), rows.target, rows.task, rows.entity, rows.time, now())
+    write_whole(about, msgspec.json.encode(sealed))
+    return sealed
+
+
+def describe(folder: Path, name: str) -> Sealed:
+    """Return what is known of a holdout without opening it.
+
+    Raises
+    ------
+    SealError
+        ``holdout-missing``: the project has no holdout of that fingerprint.
+    """
+    path = folder / f"holdout-{name}.json"
+    if not path.is_file():
+        raise SealError(
+            "holdout-missing",
+            f"no holdout {name} in {folder}",
+            expected="the holdout that was written when the version was trained",
+            next="`holdfast train` writes it again from the same data",
+        )
+    return msgspec.json.decode(path.read_bytes(), type=Sealed)
+
+
+def read_holdout(folder: Path, name: str) -> Rows:
+    """Return the rows of one holdout, labels too. Only for the seal itself; others call `open_holdout`."""
+    sealed = describe(folder, name)
+    frame = read_table(folder / f"holdout-{name}.parquet", sealed.digest)
+    return from_frame(frame, sealed.target, sealed.task, sealed.entity, sealed.time)
+
+
+def read_all(folder: Path, names: tuple[str, ...]) -> Rows:
+    """Return the rows of several holdouts, a row that is in two of them once. The newest comes last.
+
+    The columns of the last one lead; a column that it lacks is kept, null where a file did not have it.
+    """
+    parts = [read_holdout(folder, name) for name in dict.fromkeys(names)]
+    last = parts[-1]
+    kept: list[Rows] = []
+    for part in parts:
+        fresh = np.ones(len(part), dtype=bool)
+        for earlier in kept:
+            fresh &= ~_again(earlier, part)
+        kept.append(part.take(fresh))
+    frames = [part.frame for part in kept]
+    together = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
+    return Rows(
+        frame=together,
+        labels=np.concatenate([part.labels for part in kept]),
+        row=np.concatenate([part.row for part in kept]),
+        target=last.target,
+        task=last.task,
+        entity=last.entity,
+        time=last.time,
+    )
+
+
+def as_frame(rows: Rows) -> pl.DataFrame:
+    """Return rows with label and row number as two more columns."""
+    return rows.frame.with_columns(pl.Series(LABEL, rows.labels), pl.Series(ROW, rows.row))
+
+
+def from_frame(frame: pl.DataFrame, target: str, task: str, entity: str | None, time: str | None) -> Rows:
+    """Return the rows of a frame written by `as_frame`."""
+    labels, row = frame[LABEL].to_numpy(), frame[ROW].to_numpy()
+    return Rows(frame.drop(LABEL, ROW), labels, row, target, task, entity, time)
+
+
+def _again(earlier: Rows, later: Rows) -> Mask:
+    again = np.zeros(len(later), dtype=bool)
+    found = match(earlier.values, later.values)
+    if found.same:
+        again[found.pairs(earlier.labels, later.labels)[1]] = True
+    return again
+
+
+def _name(rows: Rows) -> str:
+    asked = "\x1f".join([rows.target, rows.task, rows.entity or "", rows.time or ""])
+    content = fingerprint(as_frame(rows))
+    return hashlib.sha256(f"{content}\x1f{asked}".encode()).hexdigest()[:16]
+
+
+def _intact(folder: Path, sealed: Sealed) -> bool:
+    path = folder / f"holdout-{sealed.fingerprint}.parquet"
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sealed.digest

@@ -1,0 +1,190 @@
+"""Opening the seal: count the looks, refuse or write the opening down, and only then hand out the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from holdfast.errors import SealError
+from holdfast.seal.files import locked
+from holdfast.seal.holdout import read_all
+from holdfast.seal.looks import Look, LookKind, Looks, Seen, first_figures
+from holdfast.seal.matching import match
+from holdfast.seal.rows import Rows, cell_digests, storable
+from holdfast.types import Ledger
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Holdout rows that were opened, with what is to be said about them.
+
+    ``look`` is this opening; ``looks`` counts the openings of these rows, this one included, of its own kind
+    for a gate. ``left_out`` rows were seen before and are not among ``rows``. ``folder`` is the seal's.
+    """
+
+    rows: Rows
+    look: Look
+    looks: int
+    left_out: int
+    notes: list[str]
+    folder: Path
+
+    def record_figures(self, figures: Mapping[str, Any]) -> None:
+        """Keep what this look showed."""
+        Looks(self.folder).record_figures(self.look, figures)
+
+
+def open_holdout(
+    folder: Path,
+    holdouts: Sequence[str],
+    *,
+    kind: LookKind,
+    version: str,
+    ledger: Ledger,
+    trained_on: Sequence[pl.DataFrame] = (),
+) -> Opened:
+    """Open holdout rows for a version, once.
+
+    Parameters
+    ----------
+    folder
+        The seal's folder, ``.holdfast/seal``.
+    holdouts
+        Fingerprints of holdouts, the newest last; a row that is in two of them counts once.
+    kind
+        A ``claim`` gets the rows that no look has opened. A ``gate`` gets all rows and is counted: its
+        verdict becomes stricter with every one.
+    version
+        Of the bundle that is to be judged.
+    ledger
+        The opening is written there before the rows are returned.
+    trained_on
+        The rows that the versions concerned were trained on, with their columns as read where possible.
+
+    Raises
+    ------
+    SealError
+        ``seal-already-opened``: every row was opened before for the same question.
+        ``holdout-was-trained-on``: holdout rows are among ``trained_on``.
+        ``holdout-missing``, ``holdout-changed``: the file is not there, or is not what was written.
+
+    Notes
+    -----
+    The opening is on disk before any row is returned. When the program stops after that, the look counts:
+    what was computed may have been read by somebody.
+    """
+    with locked(folder):
+        rows = read_all(folder, tuple(holdouts))
+        for frame in trained_on:
+            _refuse_trained_on(rows, frame)
+        looks = Looks(folder)
+        seen = looks.seen(rows)
+        if kind == "claim":
+            return _claim(folder, rows, seen, version, ledger)
+        look = looks.record_look(rows, kind=kind, version=version, ledger=ledger)
+        before = sum(_most_of(one, rows) and one.look.kind == "gate" for one in seen)
+        return Opened(rows, look, before + 1, 0, _notes(seen, 0), folder)
+
+
+def gate_looks(folder: Path, holdouts: Sequence[str]) -> int:
+    """Return how many gate looks these holdout rows have had. Opens nothing."""
+    return Looks(folder).count(read_all(folder, tuple(holdouts)), "gate")
+
+
+def unopened_rows(folder: Path, holdouts: Sequence[str]) -> int:
+    """Return how many of these holdout rows no look has opened. Opens nothing."""
+    return int(Looks(folder).unopened(read_all(folder, tuple(holdouts))).sum())
+
+
+def read_inputs(folder: Path, holdouts: Sequence[str], *, purpose: str, ledger: Ledger) -> pl.DataFrame:
+    """Return holdout rows without their label, for a drift reference or a schema check.
+
+    It is written to the ledger and is not a look: nothing about a model's quality can be learned from it.
+
+    Parameters
+    ----------
+    folder, holdouts
+        As for `open_holdout`.
+    purpose
+        What the rows are read for, in a few words.
+    ledger
+        Where the reading is written.
+    """
+    rows = read_all(folder, tuple(holdouts))
+    ledger.append("holdout-inputs-read", ",".join(holdouts), {"purpose": purpose, "rows": len(rows)})
+    return rows.frame.drop(rows.target, strict=False)
+
+
+def _claim(folder: Path, rows: Rows, seen: list[Seen], version: str, ledger: Ledger) -> Opened:
+    opened = np.zeros(len(rows), dtype=bool)
+    for one in seen:
+        if one.same_question:
+            opened |= one.rows
+    if opened.all():
+        raise _already_opened(rows, [one for one in seen if one.same_question])
+    fresh = rows.take(~opened)
+    look = Looks(folder).record_look(fresh, kind="claim", version=version, ledger=ledger)
+    left_out = int(opened.sum())
+    return Opened(fresh, look, 1, left_out, _notes(seen, left_out), folder)
+
+
+def _most_of(one: Seen, rows: Rows) -> bool:
+    return one.same_question and 2 * int(one.rows.sum()) > len(rows)
+
+
+def _notes(seen: list[Seen], left_out: int) -> list[str]:
+    notes = [f"{left_out} holdout rows were opened before and are left out"] if left_out else []
+    others = [one for one in seen if not one.same_question]
+    return notes + [
+        f"{int(one.rows.sum())} of these rows were opened on {one.look.opened[:10]} for {one.look.version} "
+        f"with other labels ({one.look.target}): another question, so they count as unseen"
+        for one in others
+    ]
+
+
+def _already_opened(rows: Rows, seen: list[Seen]) -> SealError:
+    if not seen:
+        return SealError(
+            "holdout-empty",
+            "no row fell behind the seal",
+            expected="at least one holdout row",
+            next="bring more rows, or a larger `holdout: {share: ...}` in a new project",
+        )
+    first = seen[0].look
+    figures = first_figures(first)
+    shown = f" and showed {figures}" if figures else ""
+    return SealError(
+        "seal-already-opened",
+        f"all {len(rows)} holdout rows were opened before; the first look was on {first.opened[:10]} "
+        f"for {first.version} (look {first.number}, {first.kind}){shown}",
+        expected="holdout rows that no look has opened for this question",
+        next="`holdfast ledger` shows that look; bring new labelled rows (`holdfast retrain`, or append them "
+        "to the table and `holdfast train`), whose holdout part is unopened; to compare two versions on "
+        "opened rows take a gate look (`holdfast promote`), which makes no claim",
+    )
+
+
+def _refuse_trained_on(rows: Rows, trained: pl.DataFrame) -> None:
+    frame = storable(trained)
+    cells = {name: cell_digests(frame[name]) for name in frame.columns if name != rows.target}
+    found = match(cells, rows.values)
+    shared = found.shared if found.same else 0
+    entities = 0
+    if rows.entity is not None and rows.entity in cells:
+        named = rows.frame[rows.entity].is_not_null().to_numpy()
+        again = np.isin(rows.cells[rows.entity], cells[rows.entity]) & named
+        entities = int(again.sum())
+    if not shared and not entities:
+        return
+    what = f"{shared} holdout rows" if shared else f"the entities of {entities} holdout rows"
+    raise SealError(
+        "holdout-was-trained-on",
+        f"{what}, of {len(rows)}, are among the rows that the version was trained on",
+        expected="a holdout that no candidate has seen",
+        next="`holdfast train` makes a version whose training rows lie on their side of the split",
+    )
