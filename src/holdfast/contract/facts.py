@@ -43,9 +43,8 @@ class ColumnFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     Examples
     --------
-    >>> hour = ColumnFacts(name="hour", kind="integer", rows=4, nulls=0, distinct=2, levels=(("3", 3), ("4", 1)))
-    >>> hour.present
-    4
+    >>> ColumnFacts(name="hour", kind="integer", rows=4, nulls=1, distinct=2, levels=(("3", 2), ("4", 1))).present
+    3
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The contract, resolved: frozen, complete, hashable. Nothing below the contract room reads what a user wrote."""
+"""The contract, resolved: frozen, complete, hashable. Nothing but this room reads what a user wrote."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FEATURE_KINDS: tuple[Kind, ...] = ("number", "integer", "boolean", "category")
 
 
 class Column(msgspec.Struct, frozen=True):
-    """What a column may hold. ``min`` and ``max`` are inclusive; ``values`` are the known levels of a category.
+    """What a column may hold. ``min`` and ``max`` are inclusive; ``values`` are a category's known levels.
 
     Text and datetime columns are recognised and left out of the features.
     """
@@ -123,7 +123,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Names of the table's columns that are features, in contract order (derived ``features`` not among them)."""
+        """Names of the table's columns that are features, in contract order; derived ``features`` are not."""
         left_out = {self.target, self.entity, self.time, *self.ignore}
         return tuple(
             name for name, c in self.columns.items() if name not in left_out and c.type in FEATURE_KINDS
@@ -131,7 +131,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """Names that a request may carry and that are never features: target, entity, time, ignored, text, dates."""
+        """Names that a request may carry and that are never features, such as the target and dates."""
         named = [self.target, self.entity, self.time, *self.ignore]
         named += [name for name, c in self.columns.items() if c.type not in FEATURE_KINDS]
         return tuple(dict.fromkeys(name for name in named if name is not None))

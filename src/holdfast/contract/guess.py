@@ -1,0 +1,133 @@
+"""What ``holdfast init`` proposes for a table: pure functions of what was seen in its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from holdfast.contract.facts import ColumnFacts
+from holdfast.contract.guess_columns import guess_column
+from holdfast.contract.guess_roles import (
+    guess_entity,
+    guess_time,
+    why_code,
+    why_identifier,
+    why_second_target,
+)
+from holdfast.contract.guess_target import Task, guess_metric, guess_positive, guess_task, target_of
+from holdfast.contract.settings import FEATURE_KINDS, Column
+from holdfast.errors import DataError
+from holdfast.types import Label
+
+MOST_SLICES = 3
+MOST_SLICE_LEVELS = 10
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract's guessed part.
+
+    ``columns`` are all that have a role as an input or are recognised and left out (text, dates); ``ignore``
+    has the reason for each column. ``facts`` are those of the whole table.
+    """
+
+    task: Task
+    target: str
+    metric: str
+    columns: dict[str, Column]
+    facts: dict[str, ColumnFacts]
+    positive: Label | None = None
+    entity: str | None = None
+    time: str | None = None
+    ignore: dict[str, str] = {}
+    slices: tuple[str, ...] = ()
+
+
+def propose(
+    facts: Mapping[str, ColumnFacts],
+    target: str,
+    relations: Mapping[str, float] | None = None,
+    *,
+    task: Task | None = None,
+) -> Proposal:
+    """Propose a contract.
+
+    Parameters
+    ----------
+    facts
+        What was seen, one for each column of the table, in its order.
+    target
+        The column to predict.
+    relations
+        Correlation of numeric columns with a numeric target, in [-1, 1]; NaN and absent: unknown.
+    task
+        Null: from the target.
+
+    Raises
+    ------
+    ConfigError
+        ``target-missing``, ``target-unusable``, ``not-yet-supported``; see :mod:`holdfast.contract.guess_target`.
+    DataError
+        ``target-empty``, ``target-constant``, or ``no-inputs``: nothing that a model can learn from is left.
+
+    Examples
+    --------
+    >>> left = ColumnFacts(name="left", kind="integer", rows=9, nulls=0, distinct=2, levels=(("0", 7), ("1", 2)))
+    >>> fee = ColumnFacts(name="fee", kind="number", rows=9, nulls=0, distinct=9, minimum=2.5, maximum=9.5,
+    ...     p10=2.5, median=4.5)
+    >>> proposal = propose({"left": left, "fee": fee}, "left")
+    >>> proposal.task, proposal.positive, proposal.columns
+    ('binary', 1, {'fee': Column(type='number', min=0.0, max=None, values=None, unseen='reject', nullable=False)})
+    """
+    seen = target_of(facts, target)
+    task = task or guess_task(seen)
+    positive = guess_positive(seen) if task == "binary" else None
+    others = {name: column for name, column in facts.items() if name != target}
+    entity, time = guess_entity(others), guess_time(others)
+    ignore = {
+        name: why
+        for name, column in others.items()
+        if name not in (entity, time)
+        and (why := _why_ignored(column, seen, task, (relations or {}).get(name, 0.0)))
+    }
+    columns = {
+        name: guess_column(column)
+        for name, column in others.items()
+        if name not in (entity, time) and name not in ignore
+    }
+    _require_inputs(columns, target)
+    return Proposal(
+        task=task,
+        target=target,
+        metric=guess_metric(task, seen, positive),
+        columns=columns,
+        facts=dict(facts),
+        positive=positive,
+        entity=entity,
+        time=time,
+        ignore=ignore,
+        slices=_slices(columns),
+    )
+
+
+def _why_ignored(column: ColumnFacts, target: ColumnFacts, task: Task, correlation: float) -> str | None:
+    if column.present == 0:
+        return "it has no value in any row"
+    second = why_second_target(column, target, correlation) if task == "regression" else None
+    return second or why_identifier(column) or why_code(column)
+
+
+def _slices(columns: Mapping[str, Column]) -> tuple[str, ...]:
+    few = [name for name, column in columns.items() if 2 <= len(column.values or ()) <= MOST_SLICE_LEVELS]
+    return tuple(few[:MOST_SLICES])
+
+
+def _require_inputs(columns: Mapping[str, Column], target: str) -> None:
+    if any(column.type in FEATURE_KINDS for column in columns.values()):
+        return
+    raise DataError(
+        "no-inputs",
+        f"besides the target {target} every column is text, a date, an identifier or empty",
+        expected="at least one number, boolean or category to learn from",
+        next="add columns to the table; features from text are not yet supported",
+    )

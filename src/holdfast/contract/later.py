@@ -1,0 +1,56 @@
+"""What later versions of holdfast will read in a contract, and this one refuses by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from holdfast.contract.problems import Path, Problem, dotted
+
+TOP = frozenset(
+    ("predict_at", "aliases", "weight", "policy", "text", "retrain", "rollout", "tracking", "mostly", "range")
+)
+COLUMN = frozenset(("mostly", "range", "tier"))
+HOLDOUT = frozenset(("from",))
+
+
+def refuse(values: dict[str, Any]) -> Iterator[Problem]:
+    """Yield a ``not-yet-supported`` problem for each key and value of a later version; null is no excuse.
+
+    Examples
+    --------
+    >>> [problem.happened for problem in refuse({"name": "churn", "weight": None, "task": "multiclass"})]
+    ['weight is not yet supported', 'task: multiclass is not yet supported']
+    """
+    yield from _keys(values, TOP, ())
+    yield from _keys(values.get("holdout"), HOLDOUT, ("holdout",))
+    columns = values.get("columns")
+    for name, column in columns.items() if isinstance(columns, dict) else ():
+        yield from _keys(column, COLUMN, ("columns", name))
+        if isinstance(column, dict) and column.get("unseen") == "impute":
+            yield _value(("columns", name, "unseen"), "impute", "reject or flag")
+    if values.get("task") == "multiclass":
+        yield _value(("task",), "multiclass", "binary or regression")
+    if isinstance(values.get("time"), dict):
+        yield _value(("time",), "an order in place of a column", "the name of a column of times, or null")
+    data = values.get("data")
+    if isinstance(data, (dict, list)) or (isinstance(data, str) and "://" in data):
+        yield _value(("data",), "a source other than one file", "a path to a CSV, Parquet or Arrow file")
+
+
+def _keys(values: Any, later: frozenset[str], path: Path) -> Iterator[Problem]:
+    for name in values if isinstance(values, dict) else ():
+        if name in later:
+            place = (*path, name)
+            yield Problem(
+                place,
+                f"{dotted(place)} is not yet supported",
+                "only keys that this version keeps",
+                "take the key out",
+                "not-yet-supported",
+            )
+
+
+def _value(path: Path, value: str, expected: str) -> Problem:
+    happened = f"{dotted(path)}: {value} is not yet supported"
+    return Problem(path, happened, expected, f"change {dotted(path)}", "not-yet-supported")

@@ -1,0 +1,107 @@
+"""From Options, what a user wrote, to Settings, which are complete: every default is applied here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from holdfast.contract.durations import seconds, window_rows
+from holdfast.contract.names import default_name
+from holdfast.contract.options import (
+    AcceptOptions,
+    ColumnOptions,
+    MoneyOptions,
+    MonitorOptions,
+    Options,
+    TopOptions,
+    Written,
+)
+from holdfast.contract.settings import (
+    Acceptance,
+    Column,
+    Gates,
+    Holdout,
+    Limits,
+    Money,
+    Monitor,
+    Purpose,
+    Settings,
+    Top,
+)
+
+DEFAULT_METRIC = {"binary": "roc_auc", "regression": "r2"}
+
+
+def resolve(options: Options) -> Settings:
+    """Return the Settings of Options that are complete and consistent; see :mod:`holdfast.contract.load`.
+
+    What is null takes its default: ``roc_auc`` or ``r2``, a fifth behind the seal, no limit, a window of a day at
+    5 % false alarms, outcomes that count at once. The name is that of the table. An ignored column that is the
+    entity or the time is just that.
+
+    Examples
+    --------
+    >>> settings = resolve(Options(task="regression", data="energy.csv", target="Y1", columns={"X1": {"type": "number"}}))
+    >>> settings.name, settings.metric, settings.holdout
+    ('energy', 'r2', Holdout(share=0.2, seed=42))
+    """
+    assert options.task is not None
+    assert options.target is not None
+    assert options.columns is not None
+    roles = (options.entity, options.time)
+    plain = ("where", "positive", "entity", "time", "features", "baseline", "interpretable", "log", "data")
+    stated: dict[str, Any] = {
+        key: getattr(options, key) for key in plain if getattr(options, key) is not None
+    }
+    if options.candidates is not None:
+        stated["candidates"] = tuple(options.candidates)
+    return Settings(
+        name=options.name or default_name(options.data or ""),
+        task=options.task,
+        target=options.target,
+        columns={name: _column(column) for name, column in options.columns.items()},
+        metric=options.metric or DEFAULT_METRIC[options.task],
+        purpose=Purpose(**_stated(options.purpose)),
+        label_delay_seconds=seconds(options.label_delay) if options.label_delay else 0.0,
+        ignore=tuple(name for name in options.ignore or () if name not in roles),
+        holdout=Holdout(**_stated(options.holdout)),
+        decision=_decision(options.decision),
+        limits=Limits(**_stated(options.limits)),
+        monitor=_monitor(options.monitor),
+        gates=Gates(**_stated(options.gates)),
+        accept=tuple(_acceptance(accept) for accept in options.accept or ()),
+        slices=tuple(options.slices or ()),
+        **stated,
+    )
+
+
+def _stated(options: Written | None) -> dict[str, Any]:
+    return options.model_dump(exclude_none=True) if options is not None else {}
+
+
+def _column(options: ColumnOptions) -> Column:
+    stated = _stated(options)
+    if options.values is not None:
+        stated["values"] = tuple(options.values)
+    return Column(**stated)
+
+
+def _decision(options: MoneyOptions | TopOptions | None) -> Money | Top | None:
+    if options is None:
+        return None
+    return Top(options.top) if isinstance(options, TopOptions) else Money(**_stated(options))
+
+
+def _monitor(options: MonitorOptions | None) -> Monitor:
+    if options is None:
+        return Monitor()
+    stated = _stated(options)
+    window = stated.pop("window", None)
+    if window is not None:
+        rows = window_rows(window)
+        stated |= {"window_rows": rows, "window_seconds": None if rows else seconds(window)}
+    return Monitor(**stated)
+
+
+def _acceptance(options: AcceptOptions) -> Acceptance:
+    until = options.until.isoformat() if options.until else None
+    return Acceptance(options.check, options.because, until, options.column)

@@ -1,0 +1,166 @@
+"""The commented text of a new ``holdfast.yaml``: every key with its meaning, every guess marked as one.
+
+Each top-level key starts a line, with its block indented under it and lists in flow style, so that a person or a
+script can replace a key by its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.contract.facts import MOST_LEVELS, ColumnFacts
+from holdfast.contract.guess import Proposal
+from holdfast.contract.guess_columns import is_filled_range
+from holdfast.contract.guess_target import typed
+from holdfast.contract.names import require_name
+from holdfast.contract.settings import Column
+from holdfast.contract.yaml_text import flow, key, label, scalar
+
+GUESS = "# guess"
+
+
+def init_text(proposal: Proposal, *, name: str, data: str) -> str:
+    """Return a contract for a proposal; it loads as it is.
+
+    Parameters
+    ----------
+    proposal
+        What :func:`holdfast.contract.guess.propose` found.
+    name
+        The model's name; see :func:`holdfast.contract.names.default_name`.
+    data
+        The path of the table, as it shall stand in the file: relative to it, or absolute.
+
+    Raises
+    ------
+    ConfigError
+        ``not-unicode``: the name of a column or level has half of a character. ``name-invalid``.
+    """
+    require_name(name)
+    parts = (
+        _head(proposal, name, data),
+        _roles(proposal),
+        _columns(proposal),
+        _training(proposal),
+        _running(),
+    )
+    return "".join(f"{line}\n" for part in parts for line in part)
+
+
+def _head(proposal: Proposal, name: str, data: str) -> Iterator[str]:
+    yield "# What this model promises. Lines marked `guess` were guessed from the data: correct them."
+    yield "# Any key may be null: not stated. Check the file with: holdfast check"
+    yield ""
+    yield f"name: {scalar(name)}"
+    yield "purpose:  # for the card and for people; fill it in"
+    yield "  problem: null  # what goes wrong today?"
+    yield "  use: null  # who does what with a prediction?"
+    yield "  success: null  # how will you see that it works?"
+    yield f"task: {proposal.task}  {GUESS} from the target; binary or regression"
+    yield f"data: {scalar(data)}  # CSV, Parquet or Arrow, relative to this file"
+    yield "where: null  # rows this model is about, such as `Balance >= 0`; others are counted apart"
+    yield f"target: {scalar(proposal.target)}"
+    yield _positive(proposal)
+
+
+def _positive(proposal: Proposal) -> str:
+    if proposal.task == "regression":
+        return "positive: null  # for classes only"
+    target = proposal.facts[proposal.target]
+    counts = ", ".join(
+        f"{label(typed(text, target))} in {count:,} rows" for text, count in target.levels or ()
+    )
+    return f"positive: {label(proposal.positive)}  {GUESS}: the label that counts as a case; {counts}"
+
+
+def _roles(proposal: Proposal) -> Iterator[str]:
+    yield ""
+    if proposal.entity is None:
+        yield "entity: null  # who a row is about, such as CustomerId: its rows never straddle a split"
+    else:
+        yield (
+            f"entity: {scalar(proposal.entity)}  {GUESS}: it repeats; "
+            "its rows never straddle a split, and it is never a feature"
+        )
+    about_time = (
+        "the time of the event" if proposal.time is None else f"{GUESS[2:]}: the only column of dates"
+    )
+    yield f"time: {scalar(proposal.time)}  # {about_time}; never a feature"
+    yield "label_delay: null  # until an outcome is known, such as 30d; null: outcomes count at once"
+
+
+def _columns(proposal: Proposal) -> Iterator[str]:
+    yield ""
+    yield "# Types, ranges and levels that every request and table must keep; a row that does not is kept apart."
+    yield "# unseen: reject or flag a new level. nullable: true where a value may be missing."
+    yield "columns:"
+    for name, column in proposal.columns.items():
+        yield f"  {key(name)} {flow(_stated(column))}  {GUESS}{_evidence(column, proposal.facts[name])}"
+    yield ""
+    yield "# Accepted in requests and unused."
+    for name, why in proposal.ignore.items():
+        yield f"#   {scalar(name)}: {why}"
+    mark = f"  {GUESS}" if proposal.ignore else ""
+    yield f"ignore: {flow(list(proposal.ignore))}{mark}"
+    yield "features: {}  # SQL expressions, such as {per_year: Balance / (Tenure + 1)}; the same in batch and online"
+
+
+def _stated(column: Column) -> dict[str, object]:
+    stated: dict[str, object] = {"type": column.type}
+    if column.min is not None:
+        stated["min"] = column.min
+    if column.max is not None:
+        stated["max"] = column.max
+    if column.values is not None:
+        stated |= {"values": list(column.values), "unseen": column.unseen}
+    if column.nullable:
+        stated["nullable"] = True
+    return stated
+
+
+def _evidence(column: Column, facts: ColumnFacts) -> str:
+    if column.type == "text":
+        many = f"more than {MOST_LEVELS} levels" if facts.levels is None else "free text"
+        return f": {many} ({facts.distinct:,}), no feature yet"
+    if column.type == "datetime":
+        return ": dates are no feature yet"
+    if facts.minimum is not None and facts.maximum is not None and not is_filled_range(facts):
+        return f": {facts.minimum:g} to {facts.maximum:g} seen"
+    if column.values is not None and column.unseen == "flag":
+        return ": some levels are rare, so new ones are to be expected"
+    return ""
+
+
+def _training(proposal: Proposal) -> Iterator[str]:
+    binary = proposal.task == "binary"
+    yield ""
+    yield "holdout: {share: 0.2, seed: 42}  # sealed until `holdfast evaluate`, which opens it once"
+    yield f"metric: {proposal.metric}  {GUESS}; {_metrics(proposal)}"
+    example = "CASE WHEN Age >= 50 THEN 1 ELSE 0 END" if binary else "2 * Area"
+    yield f"baseline: null  # what is done today without a model, such as `{example}`: a baseline to beat"
+    if binary:
+        yield "# Money for each row, against doing nothing; the threshold follows from it. For example:"
+        yield "#   decision: {true_positive: 100, false_positive: -50, false_negative: 0, true_negative: 0}"
+        yield "#   decision: {top: 0.01}  (a capacity: the share of rows that can be acted on)"
+    yield f"decision: null{'' if binary else '  # for classes only'}"
+    yield "candidates: [linear, lightgbm]  # a dummy is always trained beside them; the simplest good one is taken"
+    yield "interpretable: false  # true: only models whose terms can be read"
+    yield "limits: {latency_p99_us: 5000, memory_mb: 300, training_seconds: 600}  # what a candidate may cost"
+    mark = f"{GUESS}: " if proposal.slices else "# "
+    yield f"slices: {flow(list(proposal.slices))}  {mark}columns by whose levels the evaluation is told apart too"
+
+
+def _metrics(proposal: Proposal) -> str:
+    if proposal.task == "regression":
+        return "r2, rmse or mae"
+    why = "cases are rare; " if proposal.metric == "average_precision" else ""
+    return f"{why}roc_auc, average_precision, log_loss, brier or f1"
+
+
+def _running() -> Iterator[str]:
+    yield ""
+    yield "# Score tables with `holdfast score` unless a decision cannot wait: then `holdfast serve` is worth it."
+    yield "log: durable  # durable: a prediction survives a crash once it is answered; fast; off"
+    yield 'monitor: {window: 1d, false_alarms: 0.05}  # a window of time, or "1000 rows"; the rate per window'
+    yield "gates: {margin: 0.02}  # how much worse than the champion still counts as not worse"
+    yield "accept: []  # findings on purpose, such as {check: DQ007, because: zero means none, until: 2027-06-30}"
