@@ -1,12 +1,17 @@
 """The contract: what a user may write (Options) becomes frozen Settings, which is all that other rooms read.
 
-Only what needs no other library than msgspec is re-exported here, because a server's process comes through
-this file. Import ``holdfast.contract.load`` to read ``holdfast.yaml`` (pydantic, ruamel.yaml),
-``holdfast.contract.resolved`` for the form that a bundle keeps, ``holdfast.contract.guess`` and
-``holdfast.contract.write`` for a new contract.
+A server's process comes through this file, so what needs pydantic or ruamel.yaml (``load``, ``parse``, ``dump``,
+``undump``) is imported when it is first asked for.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from holdfast.contract.facts import ColumnFacts
+from holdfast.contract.guess import Proposal, propose
+from holdfast.contract.names import default_name
 from holdfast.contract.settings import (
     FEATURE_KINDS,
     Acceptance,
@@ -21,6 +26,11 @@ from holdfast.contract.settings import (
     Settings,
     Top,
 )
+from holdfast.contract.write import init_text
+
+if TYPE_CHECKING:
+    from holdfast.contract.reading import load, parse
+    from holdfast.contract.resolved import dump, undump
 
 __all__ = [
     "FEATURE_KINDS",
@@ -33,7 +43,23 @@ __all__ = [
     "Limits",
     "Money",
     "Monitor",
+    "Proposal",
     "Purpose",
     "Settings",
     "Top",
+    "default_name",
+    "dump",
+    "init_text",
+    "load",
+    "parse",
+    "propose",
+    "undump",
 ]
+
+_LATER = {"load": "reading", "parse": "reading", "dump": "resolved", "undump": "resolved"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -118,11 +118,11 @@ def _target_column(options: Options) -> Iterator[Problem]:
             f"{dotted((*path, 'type'))} is {column.type}, for the target of a {options.task or 'model'}"
         )
         yield Problem((*path, "type"), happened, f"one of {', '.join(allowed[options.task or 'binary'])}")
-    for key in ("min", "max", "values", "unseen", "nullable"):
+    for key in ("unseen", "nullable"):
         if getattr(column, key) is not None:
-            happened = f"{dotted((*path, key))} is not yet supported for the target"
-            advice = f"take {key} out"
-            yield Problem((*path, key), happened, "only the type of the target", advice, "not-yet-supported")
+            happened = f"{dotted((*path, key))} is given for the target"
+            expected = "no such key: a row without a known target is always kept apart"
+            yield Problem((*path, key), happened, expected, f"take {key} out")
 
 
 def _inputs(options: Options) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ DEFAULT_METRIC = {"binary": "roc_auc", "regression": "r2"}
 
 
 def resolve(options: Options) -> Settings:
-    """Return the Settings of Options that are complete and consistent; see :mod:`holdfast.contract.load`.
+    """Return the Settings of Options that are complete and consistent; see :mod:`holdfast.contract.reading`.
 
     What is null takes its default: ``roc_auc`` or ``r2``, a fifth behind the seal, no limit, a window of a day at
     5 % false alarms, outcomes that count at once. The name is that of the table. An ignored column that is the
