@@ -1,0 +1,39 @@
+"""Columns that no contract describes, read as what they look like: for checks and for guesses."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from holdfast.contract.settings import Column, Kind
+from holdfast.data.cells import judge
+from holdfast.data.infer import infer_kind
+from holdfast.data.rules import rule
+
+_READ_AS: dict[Kind, Kind] = {"text": "category", "datetime": "category"}
+
+
+def typed_columns(frame: pl.DataFrame) -> tuple[dict[str, Kind], pl.DataFrame]:
+    """Return the kind that each raw column looks like, and the columns read as that.
+
+    Parameters
+    ----------
+    frame
+        Raw columns, as read.
+
+    Returns
+    -------
+    kinds, typed
+        Numbers and integers are Float64, booleans Boolean, all others String; what does not fit is null.
+
+    Examples
+    --------
+    >>> kinds, typed = typed_columns(pl.DataFrame({"n": ["1", "2"], "s": ["a", "b"]}))
+    >>> kinds, typed.rows()
+    ({'n': 'integer', 's': 'category'}, [(1.0, 'a'), (2.0, 'b')])
+    """
+    kinds = {name: infer_kind(frame[name]) for name in frame.columns}
+    cells = {
+        name: judge(frame[name], rule(name, Column(_READ_AS.get(kind, kind), nullable=True))).values
+        for name, kind in kinds.items()
+    }
+    return kinds, pl.DataFrame(cells)
