@@ -8,12 +8,10 @@ from typing import Any
 from sqlglot import exp
 
 from holdfast.errors import ConfigError
-from holdfast.features.refusals import NODES, Refusal
+from holdfast.features.refusals import NODES, OTHER, SIGNS, Refusal
 
-_OTHER = Refusal(
-    "expression-not-supported",
-    "{} is not supported",
-    "literals, columns, operators and functions of the reference page on expressions",
+_NEXT = (
+    "write it with what the reference page `expressions` lists, or make the column before holdfast reads it"
 )
 
 
@@ -29,7 +27,7 @@ class Problems:
         start = _start(node)
         place = "in" if start is None else f"at character {start + 1} of"
         message = f"{self.name}: {happened}, {place} {self.text!r}"
-        return ConfigError(code, message, expected=expected, next=hint)
+        return ConfigError(code, message, expected=expected, next=hint or _NEXT)
 
     def refused(self, refusal: Refusal, node: Any, word: str = "") -> ConfigError:
         """Return the error for something that is refused by name."""
@@ -38,15 +36,15 @@ class Problems:
     def unknown(self, node: Any) -> ConfigError:
         """Return the error for a node that is not on the allow-list."""
         kind = type(node).__name__
-        return self.refused(NODES.get(kind, _OTHER), node, kind.upper())
+        return self.refused(NODES.get(kind, OTHER), node, SIGNS.get(kind, kind.upper()))
 
     def extra(self, node: Any, part: str, value: Any) -> ConfigError:
         """Return the error for a part of a node that may not be filled."""
         if type(value).__name__ in NODES:
             return self.unknown(value)
-        return self.refused(
-            _OTHER, node, f"{part.replace('_', ' ').upper()} with {type(node).__name__.upper()}"
-        )
+        kind = type(node).__name__
+        word = f"{part.replace('_', ' ').upper()} with {SIGNS.get(kind, kind.upper())}"
+        return self.refused(OTHER, node, word)
 
 
 def _start(node: Any) -> int | None:

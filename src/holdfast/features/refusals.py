@@ -49,6 +49,13 @@ CAST = Refusal(
 PLACEHOLDER = Refusal("expression-placeholder", "a placeholder", "the value itself, or a column")
 STAR = Refusal("expression-star", "`*` names all columns", "each column by its name")
 LAMBDA = Refusal("expression-lambda", "a lambda (`->`)", "operators and functions of single values")
+OTHER = Refusal(
+    "expression-not-supported",
+    "{} is not supported",
+    "literals, columns, operators and functions of the reference page on expressions",
+)
+CHOICE = Refusal("expression-unknown-function", "no function {}", "`CASE WHEN p THEN x ELSE y END`")
+DEFAULT = Refusal("expression-unknown-function", "no function {}", "`COALESCE(x, y)`")
 QUALIFIED = Refusal(
     "expression-qualified-name",
     "a name with a dot",
@@ -66,10 +73,30 @@ _BY_NAME = {
     "LOAD_FILE PG_READ_FILE PARQUET_SCAN SCAN_CSV SCAN_PARQUET ICEBERG_SCAN DELTA_SCAN QUERY QUERY_TABLE",
     CAST: "CAST TRY_CAST SAFE_CAST CONVERT TRY_CONVERT TO_NUMBER TO_CHAR",
     SUBQUERY: "EXISTS ANY ALL SOME",
+    CHOICE: "IF IIF DECODE CHOOSE",
+    DEFAULT: "IFNULL NVL ISNULL",
 }
 
 NAMED: dict[str, Refusal] = {name: refusal for refusal, names in _BY_NAME.items() for name in names.split()}
 """Functions, and words that SQL reads as functions without parentheses, that are refused by name."""
+
+SIGNS = {
+    "Mod": "%",
+    "IntDiv": "DIV",
+    "DPipe": "||",
+    "Pow": "**",
+    "NullSafeEQ": "IS NOT DISTINCT FROM",
+    "NullSafeNEQ": "IS DISTINCT FROM",
+    "RegexpLike": "a regular expression",
+    "Anonymous": "a function",
+    "AtTimeZone": "AT TIME ZONE",
+    "Bracket": "[...]",
+    "Tuple": "a list of values",
+    "IgnoreNulls": "IGNORE NULLS",
+    "Kwarg": "a named argument",
+    "Is": "IS",
+}
+"""How the SQL parser's classes are written, where their name is not the word."""
 
 NODES: dict[str, Refusal] = {
     "Select": SUBQUERY,

@@ -26,21 +26,29 @@ def resolve(function: Function, arguments: Sequence[Argument], node: Any, proble
     Raises
     ------
     ConfigError
-        ``expression-arguments`` (how many, or an option that is no whole number), ``expression-type``.
+        ``expression-arguments`` (how many, or an option that is no whole number), ``expression-type``, or
+        ``expression-untyped`` (nulls only, so that any type would fit).
     """
-    for overload in function.overloads:
-        accepted = overload.accepts([argument.type for argument in arguments])
-        if accepted is None:
-            continue
-        parts: list[Node | Option] = []
-        for place, (argument, kind) in enumerate(zip(arguments, accepted, strict=True)):
-            allowed = overload.options.get(place)
-            if allowed is None:
-                parts.append(_typed(argument, kind))
-            else:
-                parts.append(_option(function, place, allowed, argument, node, problems))
-        return Call(function.name, tuple(parts), overload.result)
-    raise _mismatch(function, arguments, node, problems)
+    kinds = [argument.type for argument in arguments]
+    fitting = [(overload, spread) for overload in function.overloads if (spread := overload.accepts(kinds))]
+    if not fitting:
+        raise _mismatch(function, arguments, node, problems)
+    if len({overload.result for overload, _ in fitting}) > 1:
+        raise problems.of(
+            "expression-untyped",
+            f"{function.name} of nulls only",
+            node,
+            "at least one value that is not NULL",
+        )
+    overload, spread = fitting[0]
+    parts: list[Node | Option] = []
+    for place, (argument, kind) in enumerate(zip(arguments, spread, strict=True)):
+        allowed = overload.options.get(place)
+        if allowed is None:
+            parts.append(_typed(argument, kind))
+        else:
+            parts.append(_option(function, place, allowed, argument, node, problems))
+    return Call(function.name, tuple(parts), overload.result)
 
 
 def _typed(argument: Argument, kind: Type) -> Node:
@@ -70,7 +78,8 @@ def _mismatch(
         found = f"{function.name} with {count} argument{'' if count == 1 else 's'}"
         return problems.of("expression-arguments", found, node, function.usage)
     kinds = [argument.type or "null" for argument in arguments]
-    hint = "a boolean stands alone, or is compared with TRUE or FALSE" if "boolean" in kinds else ""
+    odd = any(k == "boolean" and {s[i] for s in fitting} != {"boolean"} for i, k in enumerate(kinds))
+    hint = "a boolean stands alone, or is compared with TRUE or FALSE" if odd else ""
     wanted = " or ".join(f"({', '.join(spread)})" for spread in fitting)
     return problems.of(
         "expression-type", f"{function.name} of ({', '.join(kinds)})", node, f"types {wanted}", hint
