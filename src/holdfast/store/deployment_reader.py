@@ -26,8 +26,8 @@ class DeploymentReader:
 
     Notes
     -----
-    The connection is kept, because closing the last one of a database makes SQLite write its log back. It
-    is opened again when another file stands in the place of the old one (a folder restored from a copy).
+    The connection is kept between calls, and opened again when another file stands in the place of the old
+    one (a folder restored from a copy). It is read-only: a server cannot change the store.
 
     Examples
     --------
@@ -87,7 +87,7 @@ class DeploymentReader:
         if self._connection is None or inode != self._inode:
             self._let_go()
             uri = (
-                path.absolute().as_uri() + "?mode=rw"
+                path.absolute().as_uri() + "?mode=ro"
             )  # mode=ro could not set up the log's index after a crash
             try:
                 self._connection = sqlite3.connect(uri, uri=True, timeout=5, check_same_thread=False)
