@@ -5,7 +5,14 @@ Only `evaluate` and `lifecycle` import this room: training code is handed rows, 
 
 from holdfast.seal.holdout import Sealed, describe
 from holdfast.seal.looks import Look, LookKind, Looks, Seen
-from holdfast.seal.opening import Opened, gate_looks, open_holdout, read_inputs, unopened_rows
+from holdfast.seal.opening import (
+    Opened,
+    gate_looks,
+    holdout_columns,
+    open_holdout,
+    read_inputs,
+    unopened_rows,
+)
 from holdfast.seal.rows import Rows
 from holdfast.seal.sealing import Sides, seal
 from holdfast.seal.shares import Part, Shares
@@ -25,6 +32,7 @@ __all__ = [
     "Split",
     "describe",
     "gate_looks",
+    "holdout_columns",
     "load_split",
     "open_holdout",
     "read_inputs",

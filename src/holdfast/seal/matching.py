@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from holdfast.seal.rows import Digests, combined, occurrence
+from holdfast.data.fingerprint import Digests
+from holdfast.seal.rows import combined, occurrence
 from holdfast.stats.resplit import resplit_excess
 from holdfast.types import Array, Integers
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from holdfast.data.fingerprint import Digests
 from holdfast.seal.files import write_table
 from holdfast.seal.matching import Match, match, match_but_for_recoded
 from holdfast.seal.question import nearly_equal
-from holdfast.seal.rows import Digests, Rows
+from holdfast.seal.rows import Rows
 from holdfast.types import Array, Integers
 
 SIDE, LABEL, CELL = "side", "label", "cell:"

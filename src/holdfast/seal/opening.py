@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from holdfast.data.fingerprint import cell_digests
 from holdfast.errors import SealError
 from holdfast.seal.files import locked
 from holdfast.seal.holdout import read_all
 from holdfast.seal.looks import Look, LookKind, Looks, Seen, first_figures
 from holdfast.seal.matching import match
-from holdfast.seal.rows import Rows, cell_digests, storable
+from holdfast.seal.rows import Rows, storable
 from holdfast.types import Ledger
 
 
@@ -99,6 +100,11 @@ def gate_looks(folder: Path, holdouts: Sequence[str]) -> int:
 def unopened_rows(folder: Path, holdouts: Sequence[str]) -> int:
     """Return how many of these holdout rows no look has opened. Opens nothing."""
     return int(Looks(folder).unopened(read_all(folder, tuple(holdouts))).sum())
+
+
+def holdout_columns(folder: Path, holdouts: Sequence[str]) -> pl.DataFrame:
+    """Return the columns of holdouts as a frame without rows. Opens nothing."""
+    return read_all(folder, tuple(holdouts)).frame.clear()
 
 
 def read_inputs(folder: Path, holdouts: Sequence[str], *, purpose: str, ledger: Ledger) -> pl.DataFrame:

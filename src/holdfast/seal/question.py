@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from holdfast.data.fingerprint import Digests
 from holdfast.seal.matching import pairs
-from holdfast.seal.rows import Digests
 from holdfast.types import Array, Integers
 
 SUBSTANTIAL = 0.6

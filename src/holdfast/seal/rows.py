@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.data.fingerprint import row_digests
+from holdfast.data.fingerprint import Digests, cell_digests, mix
 from holdfast.types import Array, Integers, Mask
 
 if TYPE_CHECKING:
     from holdfast.data.coerce import Admitted
     from holdfast.data.table import Table
-
-Digests: TypeAlias = npt.NDArray[np.uint64]
-"""One 64-bit digest a row or a cell, equal for equal values whatever the file format or the column's name."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +90,16 @@ class Rows:
         """The digests of every cell without those of the target."""
         return {name: digests for name, digests in self.cells.items() if name != self.target}
 
+    @cached_property
+    def groups(self) -> Integers | None:
+        """Codes of the entities, or None without one. A row without an entity is an entity of its own."""
+        if self.entity is None:
+            return None
+        codes: Integers = np.unique(self.cells[self.entity], return_inverse=True)[1].astype(np.int64)
+        alone = self.frame[self.entity].is_null().to_numpy()
+        codes[alone] = len(self) + np.arange(int(alone.sum()))
+        return codes
+
 
 def storable(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with columns of Python objects as their text, since Parquet has no such type."""
@@ -104,23 +110,11 @@ def storable(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def cell_digests(values: pl.Series) -> Digests:
-    """Return one digest a cell; ``"1"``, ``"1.0"`` and ``1`` are the same cell."""
-    digests: Digests = row_digests(pl.DataFrame({"cell": values}), ["cell"])
-    return digests
-
-
 def combined(cells: Sequence[Digests]) -> Digests:
     """Return one digest a row from the digests of its cells, in the order given.
 
-    Notes
-    -----
-    The finaliser of SplitMix64, column by column. It need not be secret: whoever holds the rows holds the
-    cells, and the side of a row comes from a keyed hash of this digest.
-
-    References
-    ----------
-    Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators, OOPSLA.
+    The names of the columns are no part of it, their order is. It need not be secret: the side of a row comes
+    from a keyed hash of this digest.
 
     Examples
     --------
@@ -130,14 +124,8 @@ def combined(cells: Sequence[Digests]) -> Digests:
     """
     digest = np.full(len(cells[0]) if cells else 0, 0x9E3779B97F4A7C15, dtype=np.uint64)
     for cell in cells:
-        digest = _mixed(digest * np.uint64(0xD1342543DE82EF95) + cell)
+        digest = mix(digest * np.uint64(0xD1342543DE82EF95) + cell)
     return digest
-
-
-def _mixed(value: Digests) -> Digests:
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
 
 
 def occurrence(digests: Digests, order: Array | None = None) -> Integers:

@@ -76,13 +76,10 @@ def seal(rows: Rows, settings: Settings, folder: Path) -> Sides:
                 next="bring more rows, or entities: rows of one entity fall together",
             )
         sealed = write_holdout(folder, rows.take(behind))
-    groups = None
-    if rows.entity is not None:
-        groups = np.unique(rows.cells[rows.entity], return_inverse=True)[1].astype(np.int64)
     return Sides(
         training=~behind,
         holdout=sealed.fingerprint,
-        shares=shares(rows.labels, ~behind, groups, task=rows.task),
+        shares=shares(rows.labels, ~behind, rows.groups, task=rows.task),
         rows_identify=split.rows_identify,
         by_entity=split.by_entity,
         remembered=remembered,

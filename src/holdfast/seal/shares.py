@@ -36,6 +36,20 @@ class Shares(msgspec.Struct, frozen=True):
     p_value: float | None
     notable: bool
 
+    def facts(self) -> dict[str, float | int | bool | None]:
+        """Return the shares as evidence for a finding; empty for a regression."""
+        if self.difference is None:
+            return {}
+        return {
+            "training": self.training.share,
+            "holdout": self.holdout.share,
+            "difference": self.difference,
+            "p_value": self.p_value,
+            "notable": self.notable,
+            "training_rows": self.training.rows,
+            "holdout_rows": self.holdout.rows,
+        }
+
 
 def shares(labels: Array, training: Mask, groups: Integers | None, *, task: str) -> Shares:
     """Return the class shares of both parts.

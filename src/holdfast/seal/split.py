@@ -9,11 +9,12 @@ import msgspec
 import numpy as np
 
 from holdfast.contract.settings import Settings
+from holdfast.data.fingerprint import Digests
 from holdfast.data.split import assign
 from holdfast.errors import SealError
 from holdfast.seal.files import now, write_whole
 from holdfast.seal.memory import UNKNOWN, Recalled, recall, remember
-from holdfast.seal.rows import Digests, Rows, combined, occurrence
+from holdfast.seal.rows import Rows, combined, occurrence
 from holdfast.types import Integers, Mask
 
 IDENTIFYING = 0.9

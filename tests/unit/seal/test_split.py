@@ -7,16 +7,20 @@ import numpy as np
 import polars as pl
 import pytest
 
+from holdfast.data import admit, read
 from holdfast.errors import SealError
-from holdfast.seal import load_split
+from holdfast.seal import Rows, load_split, seal
 
 
-def test_the_share_is_kept(churn, project, contract, rows_of):  # type: ignore[no-untyped-def]
-    """About the stated share of the rows falls behind the seal."""
-    settings = contract("Exited")
-    sides = project.train(rows_of(churn, settings), settings)
+def test_the_share_is_kept(data, project, contract):  # type: ignore[no-untyped-def]
+    """About the stated share of the rows of a file falls behind the seal."""
+    table = read(data / "bank_churn" / "Churn_Modelling.csv")
+    settings = contract("Exited", positive=1, entity="CustomerId")
+    rows = Rows.of(table, admit(table, settings, target=True, strict=False), settings)
+    sides = project.train(rows, settings)
     assert abs((~sides.training).sum() - 2_000) < 200
-    assert sides.rows_identify
+    assert sides.shares.training.share == pytest.approx(0.2037, abs=0.02)
+    assert sides.by_entity
 
 
 def test_the_first_contract_decides_what_is_hashed(people, project, contract, rows_of):  # type: ignore[no-untyped-def]
@@ -34,8 +38,6 @@ def test_the_first_contract_decides_what_is_hashed(people, project, contract, ro
 
 def test_two_projects_split_by_different_keys(people, tmp_path, contract, rows_of):  # type: ignore[no-untyped-def]
     """The key is random: knowing the seed does not tell which rows are sealed."""
-    from holdfast.seal import seal
-
     masks = [seal(rows_of(people, contract()), contract(), tmp_path / name).training for name in ("a", "b")]
     assert not np.array_equal(*masks)
 
