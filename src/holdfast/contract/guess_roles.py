@@ -14,11 +14,10 @@ CONTINUOUS = 10
 MANY = 50
 _ENTITIES = "customer|client|user|account|member|patient|subject|person|employee|player|subscriber|household|card|device"
 _ENTITY = re.compile(rf"({_ENTITIES})s?(id|no|nr|number|num|code|key|uid|uuid)?")
-_IDENTIFIER_WORDS = frozenset(
-    ("id", "uid", "uuid", "guid", "identifier", "index", "number", "no", "nr", "key", "ref")
-)
+_IDENTIFIER_WORDS = frozenset(("id", "uid", "uuid", "guid", "identifier"))
+_NUMBERING_WORDS = frozenset(("number", "no", "nr"))
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_NAMELESS = re.compile(r"(column_|unnamed: ?)\d+|", re.IGNORECASE)
+_NAMELESS = re.compile(r"(column_|unnamed: ?)\d+|index|", re.IGNORECASE)
 _NOT_THE_EVENT = frozenset(
     ("birth", "birthday", "born", "dob", "known", "end", "ended", "closed", "expiry", "expires")
 )
@@ -39,7 +38,7 @@ def why_identifier(facts: ColumnFacts) -> str | None:
     if facts.present < 2 or facts.distinct < facts.present:
         return None
     about = _ENTITY.fullmatch(_squeezed(facts.name)) is not None
-    named = about or is_identifier_name(facts.name)
+    named = about or is_identifier_name(facts.name) or _last_word(facts.name) in _NUMBERING_WORDS
     why = "every value differs: an identifier" + ("; name it as entity if it can come again" if about else "")
     enough = facts.present >= MANY
     if facts.kind == "category" and (named or enough):
@@ -50,11 +49,7 @@ def why_identifier(facts: ColumnFacts) -> str | None:
         return None
     if enough and facts.maximum - facts.minimum + 1 == facts.distinct:
         return "every value differs and they count up: a row number"
-    return (
-        "every value differs: an identifier"
-        if named or (enough and _NAMELESS.fullmatch(facts.name))
-        else None
-    )
+    return why if named or (enough and _NAMELESS.fullmatch(facts.name)) else None
 
 
 def is_identifier_name(name: str) -> bool:
@@ -62,11 +57,15 @@ def is_identifier_name(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_identifier_name(name) for name in ("CustomerId", "order_id", "RowNumber", "paid", "NumOfProducts")]
-    [True, True, True, False, False]
+    >>> [is_identifier_name(name) for name in ("CustomerId", "order_id", "paid", "NumOfProducts")]
+    [True, True, False, False]
     """
+    return _last_word(name) in _IDENTIFIER_WORDS
+
+
+def _last_word(name: str) -> str:
     words = _WORD.findall(name)
-    return bool(words) and words[-1].lower() in _IDENTIFIER_WORDS
+    return words[-1].lower() if words else ""
 
 
 def guess_entity(facts: Mapping[str, ColumnFacts]) -> str | None:

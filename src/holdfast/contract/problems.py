@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from holdfast.contract.yaml_text import scalar
+from holdfast.contract.yaml_text import quoted
 from holdfast.errors import ConfigError
 
 Path = tuple[str | int, ...]
@@ -85,6 +86,6 @@ def dotted(path: Path) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            word = f'"{part}"' if "." in part else scalar(part)
+            word = part if re.fullmatch(r"[\w -]+", part) else quoted(part)
             text += f".{word}" if text else word
     return text

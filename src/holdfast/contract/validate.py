@@ -62,20 +62,22 @@ def validate(document: Document, left_out: frozenset[Path] = frozenset()) -> Val
     """
     values = deepcopy(document.values)
     for path in left_out:
-        _take_out(values, path)
+        _delete(values, path)
     try:
         return Validated(Options.model_validate(values), (), left_out)
     except ValidationError as error:
-        told = {_path(item["loc"], item["type"]): item for item in reversed(error.errors(include_url=False))}
+        told: dict[Path, Any] = {}
+        for item in error.errors(include_url=False):
+            told.setdefault(_path(item["loc"]), item)
     problems = tuple(_problem(path, item, document) for path, item in told.items())
-    taken = {_take_out(values, path) for path, item in told.items() if item["type"] != "extra_forbidden"}
-    for path, item in told.items():
-        if item["type"] == "extra_forbidden":
-            _take_out(values, path)
+    unknown = {path for path, item in told.items() if item["type"] == "extra_forbidden"}
+    for path in unknown:
+        _delete(values, path)
+    taken = {_take_out(values, path) for path in told.keys() - unknown}
     return Validated(Options.model_validate(values), problems, left_out | taken)
 
 
-def _path(location: tuple[str | int, ...], kind: str) -> Path:
+def _path(location: tuple[str | int, ...]) -> Path:
     if location[0] == "positive":  # a union: one error for each type that it is not
         return ("positive",)
     if location[0] == "decision":  # behind it stands which of the two forms was taken
@@ -83,21 +85,27 @@ def _path(location: tuple[str | int, ...], kind: str) -> Path:
     return location
 
 
+def _delete(values: dict[str, Any], path: Path) -> None:
+    inner: Any = values
+    for part in path[:-1]:
+        inner = inner.get(part) if isinstance(inner, dict) else None
+    if isinstance(inner, dict):
+        inner.pop(path[-1], None)
+
+
 def _take_out(values: dict[str, Any], path: Path) -> Path:
-    """Take a value out, and whatever cannot stand without it; return the path that is gone."""
-    top, *rest = path
-    if top != "columns" or not rest or not isinstance(values.get("columns"), dict):
-        if len(path) == 2 and isinstance(values.get(str(top)), dict):
-            values[str(top)].pop(rest[0], None)
-            return path
-        values[str(top)] = None
-        return (top,)
-    columns, name = values["columns"], rest[0]
-    if len(rest) == 1 or rest[1] == "type" or not isinstance(columns[name], dict):
-        columns[name] = {"type": "category"}  # may be a feature, so that nothing follows from its absence
-        return ("columns", name)
-    columns[name].pop(rest[1], None)
-    return path[:3]
+    """Take out a value that does not fit, with what cannot stand without it; return the path that is gone."""
+    top = str(path[0])
+    if top == "columns" and len(path) > 1 and (len(path) == 2 or path[2] == "type"):
+        # Of a type that may be a feature, so that nothing follows from the column's absence.
+        values[top][path[1]] = {"type": "category"}
+        return path[:2]
+    if top == "columns" and len(path) > 3:
+        path = path[:3]
+    elif top != "columns" and (top == "decision" or any(isinstance(part, int) for part in path)):
+        path = (top,)
+    _delete(values, path)
+    return path
 
 
 def _model(path: Path, document: Document) -> type[BaseModel] | None:
