@@ -3,74 +3,55 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from holdfast.contract.settings import Settings
 from holdfast.metrics.measure import measure
+from holdfast.monitor.rows import Rows
 from holdfast.records.monitoring import Performance
-from holdfast.types import Array, Integers, Mask
+from holdfast.types import Integers
 
 
-def realised(
-    settings: Settings,
-    labels: Array,
-    scores: Array,
-    *,
-    threshold: float | None,
-    times: Array | None = None,
-    as_of: float | None = None,
-    groups: Integers | None = None,
-) -> Performance:
+def realised(rows: Rows, settings: Settings, threshold: float | None) -> Performance:
     """Return the metrics of the answered rows whose outcomes are due, and how many of these have come.
 
     Parameters
     ----------
+    rows
+        Rows of a log or table. Only those that the monitored version answered count.
     settings
-        The contract: task and label delay.
-    labels
-        Shape ``(rows,)``: 0 or 1, or the value of a regression; NaN where no outcome is known.
-    scores
-        What the monitored version answered, shape ``(rows,)``: probabilities or values.
+        The contract.
     threshold
         The version's cut from probability to decision; None for a regression.
-    times
-        Event times in epoch seconds, shape ``(rows,)``; None: every row is old enough.
-    as_of
-        What "now" is, in epoch seconds; None: every row is old enough.
-    groups
-        Entity codes, shape ``(rows,)``, for intervals; None where rows are independent.
 
     Returns
     -------
-    ``labelled`` counts the rows in the metrics. Rows younger than the label delay are ``pending`` and are
-    left out even where their outcome is known: early outcomes are mostly of one kind. ``coverage`` is
-    labelled rows over rows old enough, None where no row is.
+    ``labelled`` counts the rows in the metrics. Rows younger than the label delay are ``pending`` and are left
+    out even where their outcome is known: early outcomes are mostly of one kind. ``coverage`` is labelled rows
+    over rows old enough, None where no row is, or where there can be no outcomes.
     """
-    old = due(times, as_of, settings.label_delay_seconds, labels.size)
-    known = old & ~np.isnan(labels) & ~np.isnan(scores)
+    answered = ~np.isnan(rows.scores)
+    if rows.labels is None:
+        return Performance(0, None, {})
+    old = answered if rows.due is None else answered & rows.due
+    known = old & ~np.isnan(rows.labels)
     labelled, matured = int(known.sum()), int(old.sum())
     metrics = {}
     if labelled:
         metrics = measure(
             settings.task,
-            labels[known],
-            scores[known],
+            rows.labels[known],
+            rows.scores[known],
             threshold=threshold,
-            groups=None if groups is None else groups[known],
+            groups=None if rows.entities is None else _codes(rows.entities)[known],
         )
-    return Performance(labelled, labelled / matured if matured else None, metrics, labels.size - matured)
+    pending = int(answered.sum()) - matured
+    return Performance(labelled, labelled / matured if matured else None, metrics, pending)
 
 
-def due(times: Array | None, as_of: float | None, delay_seconds: float, rows: int) -> Mask:
-    """Return which rows are old enough for their outcome to be known.
-
-    A row whose time cannot be read (NaN) is not.
-
-    Examples
-    --------
-    >>> due(np.array([0.0, 50.0, np.nan]), 100.0, 60.0, 3).tolist()
-    [True, False, False]
-    """
-    if times is None or as_of is None:
-        return np.ones(rows, dtype=np.bool_)
-    old: Mask = times + delay_seconds <= as_of
-    return old
+def _codes(entities: pl.Series) -> Integers:
+    """Return a code per entity; a row without one is an entity of its own."""
+    codes: Integers = np.array(entities.rank("dense").cast(pl.Int64).fill_null(-1).to_numpy(), np.int64)
+    alone = codes < 0
+    codes[alone] = int(codes.max(initial=0)) + 1 + np.arange(int(alone.sum()))
+    return codes

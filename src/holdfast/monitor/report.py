@@ -8,8 +8,11 @@ import numpy as np
 
 from holdfast.contract.settings import Settings
 from holdfast.data.times import iso
+from holdfast.monitor.cut import cut
 from holdfast.monitor.drift import FEWEST_ROWS, Verdict, assess, flagged, stability
 from holdfast.monitor.effect import effect
+from holdfast.monitor.performance import realised
+from holdfast.monitor.rows import Rows
 from holdfast.monitor.windows import WindowData
 from holdfast.profile import ColumnReference, Counts, Profile
 from holdfast.records.monitoring import Drift, Monitoring, Performance, Window
@@ -71,6 +74,28 @@ def monitor(
         false_alarms=rate,
         false_alarms_per_year=false_alarms_per_year(settings),
         notes=[*remarks.said(), *notes],
+    )
+
+
+def monitor_rows(
+    rows: Rows, profile: Profile, settings: Settings, *, threshold: float | None, version: str = ""
+) -> Monitoring:
+    """Return what `monitor` says of the windows of a log or table, with realised performance.
+
+    Parameters
+    ----------
+    rows
+        From `holdfast.monitor.source.table_rows` or ``log_rows``.
+    profile, settings, threshold, version
+        Of the monitored bundle.
+    """
+    return monitor(
+        cut(rows, profile, settings),
+        profile,
+        settings,
+        performance=realised(rows, settings, threshold),
+        version=version,
+        notes=rows.notes,
     )
 
 

@@ -19,7 +19,7 @@ from holdfast.profile.reference import (
     reference_numeric,
     reference_scores,
 )
-from holdfast.types import Array, Mask
+from holdfast.types import Array, Integers, Mask
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -98,7 +98,7 @@ def reference_table(
 
 
 def count_table(
-    profile: Profile, frame: pl.DataFrame, kinds: Mapping[str, Kinds], *, rows: Mask | None = None
+    profile: Profile, frame: pl.DataFrame, kinds: Mapping[str, Kinds], *, rows: Integers | None = None
 ) -> dict[str, Counts]:
     """Return a window's counts of every profiled column that the window has.
 
@@ -107,9 +107,9 @@ def count_table(
     profile, frame, kinds
         As for `reference_table`.
     rows
-        Which rows belong to the window; None: all.
+        Positions of the rows that belong to the window; None: all.
     """
-    kept = np.arange(frame.height) if rows is None else np.flatnonzero(rows)
+    kept = np.arange(frame.height) if rows is None else rows
     return {
         name: count(reference, frame[name].gather(kept), kinds[name][kept])
         for name, reference in profile.columns.items()

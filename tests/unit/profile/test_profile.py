@@ -75,7 +75,10 @@ def test_only_the_rows_asked_for_are_counted() -> None:
     profile = reference_table(frame, kinds, CONTRACT, rows=rows)
     assert profile.rows == 100
     assert all(column.counts.rows in (50, 100) for column in profile.columns.values())
-    assert count_table(profile, frame, kinds, rows=rows)["hour"] == profile.columns["hour"].counts
+    assert (
+        count_table(profile, frame, kinds, rows=np.flatnonzero(rows))["hour"]
+        == profile.columns["hour"].counts
+    )
 
 
 def test_a_column_that_the_window_lacks_is_left_out() -> None:
