@@ -1,0 +1,134 @@
+"""The bundle in memory: verified, with both executors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from holdfast.bundle.decision import Decision
+from holdfast.bundle.manifest import Manifest
+from holdfast.bundle.observed import Observed
+from holdfast.bundle.population import Population, population
+from holdfast.bundle.predictions import Predictions
+from holdfast.bundle.tables import OnBad, predict_like
+from holdfast.contract.settings import Settings
+from holdfast.models import Predictor
+from holdfast.profile import Profile
+from holdfast.types import Label, Value
+
+RowAnswer = tuple[Label, float, list[str]]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The immutable unit that is evaluated, promoted and served.
+
+    ``version`` is the store's name for it, empty outside a store (``dataclasses.replace`` sets it). ``profile`` is
+    the reference of the inputs. ``differences`` says in words how this environment differs from the one it was
+    built in; its golden rows were answered right all the same.
+    """
+
+    digest: str
+    path: Path
+    manifest: Manifest
+    settings: Settings
+    predictor: Predictor
+    decision: Decision
+    observed: Observed
+    profile: Profile
+    differences: tuple[str, ...] = ()
+    version: str = ""
+
+    @property
+    def task(self) -> Literal["binary", "regression"]:
+        """The contract's task."""
+        return self.settings.task
+
+    @property
+    def threshold(self) -> float | None:
+        """A score at or above it is a case; null for a regression."""
+        return self.decision.threshold
+
+    @property
+    def labels(self) -> tuple[Label, Label] | None:
+        """Negative and positive label, typed as in the data; null for a regression."""
+        return self.decision.labels
+
+    @cached_property
+    def population(self) -> Population | None:
+        """Which rows the model is about, for typed frames and rows; null when it is about every row."""
+        return population(self.settings)
+
+    @cached_property
+    def _flag_table(self) -> Callable[[pl.DataFrame], list[list[str]]]:
+        return self.observed.table()
+
+    def predict_typed(self, frame: pl.DataFrame) -> Predictions:
+        """Answer the rows of a typed frame: the vectorised executor.
+
+        Every way to many answers goes through here: batch scoring, evaluation, lists over HTTP, ``predict``. The
+        rows must have passed the contract (``holdfast.data.admit``); nothing is validated again.
+        """
+        return Predictions(self.predictor.scores(frame), self._flag_table(frame), self.decision)
+
+    def row(self) -> Callable[[dict[str, Value]], RowAnswer]:
+        """Return the row executor: from a typed row to (prediction, score, flags), bit-equal to ``predict_typed``.
+
+        The score is a probability for a binary task; for a regression it is the prediction.
+        """
+        score, flag = self.predictor.row(), self.observed.row()
+        if self.decision.labels is None or self.decision.threshold is None:
+
+            def value(row: dict[str, Value]) -> RowAnswer:
+                found = score(row)
+                return found, found, flag(row)
+
+            return value
+        threshold, (negative, positive) = self.decision.threshold, self.decision.labels
+
+        def answer(row: dict[str, Value]) -> RowAnswer:
+            found = score(row)
+            return (positive if found >= threshold else negative), found, flag(row)
+
+        return answer
+
+    def predict(self, table: Any, *, on_bad: OnBad = "raise") -> Any:
+        """Answer a table and return the same kind of table, in the same row order.
+
+        Parameters
+        ----------
+        table
+            pandas, Polars or Arrow table, or a list of dicts, with raw values: at least the contract's inputs.
+            Target, entity, time, ignored, text and date columns are accepted and unused.
+        on_bad
+            What to do with rows that break the contract or that ``where`` leaves out. ``"raise"``: answer nothing.
+            ``"null"``: null prediction and probability for these rows, with the reasons as their flags.
+
+        Returns
+        -------
+        Columns ``prediction``, ``flags`` and, for a binary task, ``probability`` and ``threshold``. A pandas result
+        has the index of the table.
+
+        Raises
+        ------
+        DataError
+            ``rows-break-contract``, naming rows (from 1) and reasons; ``column-missing``.
+        """
+        return predict_like(table, self.settings, self.population, self.predict_typed, on_bad)
+
+    def describe(self) -> Mapping[str, Any]:
+        """Return what identifies the bundle: digest, version, name, task, core, threshold, lineage."""
+        return {
+            "digest": self.digest,
+            "version": self.version,
+            "name": self.settings.name,
+            "task": self.settings.task,
+            "core": self.manifest.core,
+            "threshold": self.threshold,
+            "lineage": self.manifest.lineage,
+        }
