@@ -100,7 +100,7 @@ def _numpy_dtype() -> type:
 
 
 def _from_dicts(rows: Sequence[Any]) -> pl.DataFrame:
-    names: dict[str, None] = {}
+    names: dict[Any, str] = {}
     for i, row in enumerate(rows):
         if not isinstance(row, Mapping):
             raise DataError(
@@ -109,8 +109,11 @@ def _from_dicts(rows: Sequence[Any]) -> pl.DataFrame:
                 expected="a list of dicts, one a row",
                 next="give every row as a dict from column to value",
             )
-        names.update(dict.fromkeys(map(str, row)))
-    return pl.DataFrame([_column(name, [_plain(row.get(name)) for row in rows]) for name in names])
+        names.update((key, _text(key)) for key in row)
+    _refuse_twins(list(names.values()))
+    return pl.DataFrame(
+        [_column(name, [_plain(row.get(key)) for row in rows]) for key, name in names.items()]
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -125,8 +128,8 @@ def _column(name: str, values: list[Any]) -> pl.Series:
     if len(types) <= 1 and not types & {dict, list, tuple}:
         try:
             return pl.Series(name, values, strict=True)
-        except (TypeError, OverflowError, pl.exceptions.PolarsError):
-            pass  # an integer of more than 64 bits, a type that Polars does not know: as text
+        except (TypeError, OverflowError, UnicodeError, pl.exceptions.PolarsError):
+            pass  # an integer of more than 64 bits, half a character, an unknown type: as text
     return pl.Series(name, [None if value is None else _text(value) for value in values], pl.String)
 
 
@@ -140,8 +143,8 @@ def _double(value: float | None) -> float | None:
 def _text(value: Any) -> str:
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, default=str, ensure_ascii=True)
-    # A lone surrogate is in no file and in no level; it must not be in the way either.
-    return value_text(value).encode(errors="replace").decode()
+    # Half a surrogate pair is in no file and in no level; it must not be in the way either.
+    return value_text(value).encode(errors="backslashreplace").decode()
 
 
 def like(result: pl.DataFrame, original: Any) -> Any:

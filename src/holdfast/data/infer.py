@@ -64,7 +64,7 @@ def _text_kind(series: pl.Series) -> Kind:
         return "boolean"
     many = len(known) > MOST_LEVELS
     if not _are_codes(known) and _fit(numbers(series)[1] != WRONG_TYPE, many=many):
-        return _number_kind(series, written_whole=not series.str.contains(r"[.eE]").any())
+        return _number_kind(series, written_whole=not series.str.contains(r"[0-9][.eE]|\.[0-9]").any())
     if _fit(seconds(series)[1] == OK, many=many):
         return "datetime"
     hardly_repeat = len(known) * 2 > len(series)
