@@ -1,9 +1,9 @@
-"""Metrics with intervals, the decision table, thresholds, net value, and the paired comparison of two
-models."""
+"""Metrics with intervals, the decision table, thresholds, net value, and the comparison of two models."""
 
 from holdfast.metrics.catalogue import METRICS, estimate, score
 from holdfast.metrics.compare import PairedDifference, look_level, paired, verdict
 from holdfast.metrics.confusion import confusion
+from holdfast.metrics.curves import curves
 from holdfast.metrics.measure import measure
 from holdfast.metrics.money import net_value, net_value_interval, net_value_record, row_values
 from holdfast.metrics.threshold import Choice, choose, formula_threshold
@@ -14,6 +14,7 @@ __all__ = [
     "PairedDifference",
     "choose",
     "confusion",
+    "curves",
     "estimate",
     "formula_threshold",
     "look_level",

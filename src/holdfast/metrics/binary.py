@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from holdfast.metrics.catalogue import METRICS
+from holdfast.metrics.catalogue import METRICS, freedom
 from holdfast.metrics.confusion import confusion
 from holdfast.records import Confusion, Metric
 from holdfast.stats.influence import influence_error
@@ -53,9 +53,9 @@ def measure_binary(
     Intervals: ROC AUC by DeLong and average precision by the infinitesimal jackknife, both on the logit
     scale; log loss and Brier score on the log scale; precision, recall and accuracy exact (Clopper-Pearson),
     F1 exact through the Jaccard index ``TP / (TP + FP + FN)``, of which it is a monotone map. With groups
-    all of them come from influences summed by entity with Student's t. Against the percentile bootstrap
-    these keep to [0, 1], need no resamples at any size, and cover better on few positives
-    (``benchmarks/coverage.py``). With fewer than 10 positives or negatives, or for decisions with fewer than
+    all of them come from influences summed by entity with Student's t. They keep to [0, 1] and need no
+    resamples at any size; with 15 positives the interval of the ROC AUC covers with 94 % and the percentile
+    bootstrap with 87 % (``benchmarks/coverage.py``). With fewer than 10 positives or negatives, or for decisions with fewer than
     10 positive ones, the interval is null and the note says ``too few``. The expected calibration error has
     none: its noise is all upward.
 
@@ -143,7 +143,7 @@ def _metric(
         if interval is not None:
             return Metric(value, interval)
     se, degrees = influence_error(influence, groups)
-    interval = transformed(value, se, METRICS[name].scale, degrees=degrees)
+    interval = transformed(value, se, METRICS[name].scale, degrees=freedom(name, y, degrees))
     return Metric(value, interval, None if interval else "on its border: no error was seen")
 
 

@@ -15,8 +15,7 @@ from holdfast.types import Array
 
 
 class Known(NamedTuple):
-    """One metric. ``loss``: smaller is better, so its score is negated. ``scale``: see
-    `stats.intervals.transformed`."""
+    """One metric. A ``loss`` is smaller for better, so its score is negated; ``scale`` is of its interval."""
 
     formula: Callable[[Array, Array, float], formulas.Estimate]
     task: Literal["binary", "regression"]
@@ -56,6 +55,35 @@ def known(name: str) -> Known:
             next=close_match(name, METRICS),
         )
     return METRICS[name]
+
+
+def freedom(name: str, y: ArrayLike, degrees: float) -> float:
+    """Return the degrees of freedom of a metric's standard error: no more than its scarcer class allows.
+
+    Parameters
+    ----------
+    name
+        A key of `METRICS`.
+    y
+        Labels, or target values, shape ``(n,)``.
+    degrees
+        From `influence_error`: groups less one, infinite for independent rows.
+
+    Notes
+    -----
+    With 8 positives among 400 rows the variance of a ROC AUC is estimated from 8 numbers. The normal
+    quantile then calls 13 % of equal challengers worse at a nominal 10 % (``benchmarks/gate.py``).
+
+    Examples
+    --------
+    >>> freedom("roc_auc", [1] * 8 + [0] * 392, float("inf"))
+    7.0
+    """
+    if known(name).task == "regression":
+        return degrees
+    labels = np.asarray(y) > 0
+    scarcer = int(min(labels.sum(), (~labels).sum()))
+    return min(degrees, max(1.0, scarcer - 1.0))
 
 
 def estimate(name: str, y: ArrayLike, scores: ArrayLike, threshold: float = 0.5) -> formulas.Estimate:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from holdfast.metrics.catalogue import estimate
+from holdfast.metrics.catalogue import estimate, freedom
 from holdfast.stats.influence import influence_error
 from holdfast.stats.intervals import quantile
 from holdfast.types import Integers
@@ -32,7 +32,7 @@ class PairedDifference:
         The difference and its paired standard error; infinite where the rows cannot tell, such as one
         positive.
     degrees
-        Of freedom of the standard error: groups less one, infinite for independent rows.
+        Of freedom of the standard error: groups, or rows of the scarcer class, less one.
     level
         Of each one-sided bound, such as 0.10 for 90 % bounds.
     low, high
@@ -113,6 +113,7 @@ def paired(
     # Both are infinite where these rows have no error estimate, and infinity less infinity would be a NaN.
     moved = np.where(np.isfinite(new_influence), new_influence - np.nan_to_num(old_influence), np.inf)
     se, degrees = influence_error(moved, groups)
+    degrees = freedom(metric, y, degrees)
     difference = PairedDifference(metric, new_score - old_score, se, degrees, level, 0.0, 0.0, None)
     low, high = difference.bounds(level)
     wide = difference.bounds(0.025)

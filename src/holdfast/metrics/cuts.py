@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +9,13 @@ import numpy as np
 from holdfast.types import Array, Integers
 
 TIED = 1e-11
-"""Scores nearer than this, relative to the larger, are one: the same model differs by 1e-12 on another
-machine."""
+"""Scores nearer than this, relatively, are one: on another machine a linear model differs by 1e-12."""
+
+NEARLY_CERTAIN = 1e-12
+"""A probability nearer to 1 than this is certain: no threshold lies above it."""
+
+NEARLY_IMPOSSIBLE = 1e-300
+"""A probability under this is zero: no threshold lies below it."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,7 @@ class Cuts:
     thresholds: Array
 
     def at(self, threshold: float) -> int:
-        """Return the index of the cut that decides as ``score >= threshold`` does; tied scores stay
-        together."""
+        """Return the index of the cut that decides as ``score >= threshold`` does."""
         acted = int(np.searchsorted(-self.ranked, -threshold, side="right"))
         return int(np.searchsorted(self.ends, acted))
 
@@ -52,8 +55,8 @@ def cuts(scores: Array) -> Cuts:
 
     Notes
     -----
-    The outer cuts lie midway to 0 and to 1. With a score of exactly 1 (or 0) nothing in (0, 1) lies beyond
-    it: that cut is the float next to it, and rows that are certain stay decided as certain.
+    The outer cuts lie midway to 0 and to 1. Beyond a score of 1 (or 0) nothing in (0, 1) is left: that cut
+    lies just inside it, and rows that are certain stay decided as certain.
 
     Examples
     --------
@@ -64,17 +67,14 @@ def cuts(scores: Array) -> Cuts:
     order = np.argsort(-scores, kind="stable").astype(np.int64)
     ranked = scores[order]
     upper, lower = ranked[:-1], ranked[1:]
-    apart = np.flatnonzero(upper - lower > TIED * np.abs(upper))
+    apart = np.flatnonzero((upper - lower > TIED * upper) & (upper > NEARLY_IMPOSSIBLE))
     between = (upper[apart] + lower[apart]) / 2.0
-    outer_high = _beyond((1.0 + float(ranked[0])) / 2.0, float(ranked[0]), math.nextafter(1.0, 0.0))
-    outer_low = _beyond(float(ranked[-1]) / 2.0, float(ranked[-1]), math.nextafter(0.0, 1.0))
+    highest, lowest = float(ranked[0]), float(ranked[-1])
+    outer_high = (1.0 + highest) / 2.0 if highest <= 1.0 - NEARLY_CERTAIN else 1.0 - NEARLY_CERTAIN
+    outer_low = lowest / 2.0 if lowest > NEARLY_IMPOSSIBLE else NEARLY_IMPOSSIBLE / 10.0
     return Cuts(
         order=order,
         ranked=ranked,
         ends=np.concatenate([[0], apart + 1, [scores.size]]).astype(np.int64),
         thresholds=np.concatenate([[outer_high], between, [outer_low]]),
     )
-
-
-def _beyond(midway: float, score: float, border: float) -> float:
-    return midway if 0.0 < midway < 1.0 and midway != score else border

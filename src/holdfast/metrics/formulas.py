@@ -19,8 +19,7 @@ from holdfast.types import Array
 Estimate = tuple[float, Array]
 
 SMALLEST_PROBABILITY = 1e-15
-"""Probabilities of 0 and 1 are moved in by this much for the log loss, as scikit-learn did before 1.3 for
-float64."""
+"""Probabilities of 0 and 1 are moved in by this much for the log loss, so that one sure error is finite."""
 
 
 def roc_auc(y: Array, scores: Array, threshold: float) -> Estimate:

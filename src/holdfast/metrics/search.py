@@ -101,8 +101,7 @@ class MoneySearch:
         return Chosen(self.formula, "formula")
 
     def _search_is_better(self, weights: npt.NDArray[Any], formula: int) -> bool:
-        """Return whether the cross-fitted search gains more than one paired standard error over the
-        formula."""
+        """Return whether the cross-fitted search gains more than one paired error over the formula."""
         rank = np.arange(self.rows)
         by_formula = rank < self.ends[formula]
         difference = np.zeros(self.rows)

@@ -169,8 +169,7 @@ def average_precision_influence(y: ArrayLike, score: ArrayLike) -> tuple[float, 
 
 
 def _tied(y: ArrayLike, score: ArrayLike, weights: ArrayLike | None) -> tuple[Array, Array, Integers]:
-    """Return weights of positives and of negatives at each distinct score, ascending, and each row's score
-    index."""
+    """Return positives and negatives at each distinct score, ascending, and each row's index of its score."""
     labels = (np.asarray(y) > 0).astype(np.float64)
     w = np.ones(labels.shape) if weights is None else np.asarray(weights, dtype=np.float64)
     distinct, where = np.unique(np.asarray(score, dtype=np.float64), return_inverse=True)

@@ -47,7 +47,7 @@ def clustered_mean(values: Array, groups: Integers | None = None) -> tuple[float
     residuals = values - mean
     if groups is not None:
         codes = np.unique(groups, return_inverse=True)[1]
-        residuals = np.bincount(codes, weights=residuals)
+        residuals = np.bincount(codes, weights=residuals).astype(np.float64)
     count = len(residuals)
     if count < 2:
         return mean, math.inf

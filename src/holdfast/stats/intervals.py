@@ -1,5 +1,4 @@
-"""Intervals for one number: exact for a proportion, normal for an estimate, transformed where it has a
-border."""
+"""Intervals for one number: exact for a proportion, normal for an estimate, transformed at a border."""
 
 from __future__ import annotations
 

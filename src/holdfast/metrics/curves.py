@@ -1,0 +1,200 @@
+"""Curves for the report, thinned so that a page stays small whatever the rows."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from holdfast.contract.settings import Money
+from holdfast.metrics.binary import equal_bins
+from holdfast.metrics.confusion import confusion
+from holdfast.metrics.cuts import cuts
+from holdfast.metrics.money import net_value
+from holdfast.metrics.search import gains
+from holdfast.records import Curve
+from holdfast.stats.intervals import exact_binomial
+from holdfast.types import Array, Integers
+
+MOST_POINTS = 200
+
+
+def curves(
+    task: Literal["binary", "regression"],
+    y: ArrayLike,
+    scores: ArrayLike,
+    *,
+    threshold: float | None = None,
+    money: Money | None = None,
+    groups: Integers | None = None,
+) -> list[Curve]:
+    """Return the curves of a task that exist for these rows.
+
+    Parameters
+    ----------
+    task
+        ``binary``: ``roc``, ``precision_recall``, ``calibration`` and, with money, ``value``. ``regression``:
+        ``predicted_vs_actual`` and ``residuals``.
+    y
+        Labels 0 or 1, or target values, shape ``(n,)``. Nothing missing.
+    scores
+        Probabilities, or predicted values, shape ``(n,)``.
+    threshold
+        The chosen one, marked on every curve where it is a point.
+    money
+        The decision table, for the value curve.
+    groups
+        Entity codes, shape ``(n,)``; the exact intervals of the calibration are then left out, because they
+        are those of independent rows.
+
+    Returns
+    -------
+    Curves of at most 200 points; none without rows, and no ROC or precision-recall with one class.
+
+    Examples
+    --------
+    >>> found = curves("binary", [0, 0, 1, 1], [.1, .4, .35, .8], threshold=.5, money=Money(100, -50))
+    >>> [curve.name for curve in found]
+    ['roc', 'precision_recall', 'calibration', 'value']
+    >>> found[3].mark
+    (0.5, 100.0)
+    """
+    labels, predicted = np.asarray(y, dtype=np.float64), np.asarray(scores, dtype=np.float64)
+    if labels.size == 0:
+        return []
+    if task == "regression":
+        return [predicted_vs_actual(labels, predicted), residuals(labels, predicted)]
+    found = []
+    if 0 < labels.sum() < labels.size:
+        found = [roc(labels, predicted, threshold), precision_recall(labels, predicted, threshold)]
+    found.append(calibration(labels, predicted, groups))
+    return found if money is None else [*found, value(labels, predicted, money, threshold)]
+
+
+def roc(y: Array, scores: Array, threshold: float | None = None) -> Curve:
+    """Return the ROC curve from (0, 0) to (1, 1), with the chosen threshold marked.
+
+    Examples
+    --------
+    >>> curve = roc(np.array([0.0, 1.0]), np.array([.2, .8]))
+    >>> curve.x, curve.y
+    ([0.0, 0.0, 1.0], [0.0, 1.0, 1.0])
+    """
+    found = cuts(scores)
+    tp = _cumulated(y[found.order])[found.ends]
+    fp = found.ends - tp
+    mark = None
+    if threshold is not None:
+        c = confusion(y, scores, threshold)
+        mark = (c.fp / float(fp[-1]), c.tp / float(tp[-1]))
+    x, rate = _thinned(fp / fp[-1], tp / tp[-1])
+    return Curve("roc", "false positive rate", "true positive rate", x, rate, mark=mark)
+
+
+def precision_recall(y: Array, scores: Array, threshold: float | None = None) -> Curve:
+    """Return precision over recall, by falling threshold, with the chosen one marked.
+
+    Examples
+    --------
+    >>> curve = precision_recall(np.array([0.0, 1.0]), np.array([.2, .8]))
+    >>> curve.x, curve.y
+    ([1.0, 1.0], [1.0, 0.5])
+    """
+    found = cuts(scores)
+    ends = found.ends[1:]
+    tp = _cumulated(y[found.order])[ends]
+    mark = None
+    if threshold is not None:
+        c = confusion(y, scores, threshold)
+        mark = (c.tp / float(tp[-1]), c.tp / (c.tp + c.fp)) if c.tp + c.fp else None
+    x, share = _thinned(tp / tp[-1], tp / ends)
+    return Curve("precision_recall", "recall", "precision", x, share, mark=mark)
+
+
+def calibration(y: Array, scores: Array, groups: Integers | None = None, bins: int = 10) -> Curve:
+    """Return the observed share of positives over the mean probability, in bins of equally many rows.
+
+    ``low`` and ``high`` are exact 95 % intervals of each share; None with groups, whose rows are not
+    independent.
+
+    Examples
+    --------
+    >>> curve = calibration(np.array([0.0, 0.0, 1.0, 1.0]), np.array([.2, .2, .8, .8]), bins=2)
+    >>> curve.x, curve.y
+    ([0.2, 0.8], [0.0, 1.0])
+    """
+    bin_of = equal_bins(scores, bins)
+    rows = np.bincount(bin_of)
+    filled = rows > 0
+    rows, hits = rows[filled], np.bincount(bin_of, weights=y)[filled]
+    mean = np.bincount(bin_of, weights=scores)[filled] / rows
+    low, high = None, None
+    if groups is None:
+        ends = [exact_binomial(int(k), int(n)) for k, n in zip(hits, rows, strict=True)]
+        low, high = [e[0] for e in ends], [e[1] for e in ends]
+    return Curve(
+        "calibration",
+        "mean probability",
+        "share of positives",
+        mean.tolist(),
+        (hits / rows).tolist(),
+        low,
+        high,
+    )
+
+
+def value(y: Array, scores: Array, money: Money, threshold: float | None = None) -> Curve:
+    """Return the net value over all thresholds, summed over the rows, with the chosen one marked.
+
+    Examples
+    --------
+    >>> curve = value(np.array([0.0, 1.0]), np.array([.2, .8]), Money(100, -50))
+    >>> curve.x, curve.y
+    ([0.1, 0.5, 0.9], [50.0, 100.0, 0.0])
+    """
+    found = cuts(scores)
+    on_positive, on_negative = gains(money)
+    ranked = y[found.order]
+    acted = _cumulated(np.where(ranked > 0, on_positive, on_negative))[found.ends]
+    idle = float(y.sum()) * money.false_negative + float((1.0 - y).sum()) * money.true_negative
+    mark = None if threshold is None else (threshold, net_value(confusion(y, scores, threshold), money))
+    x, total = _thinned(found.thresholds[::-1], (acted + idle)[::-1])
+    return Curve("value", "threshold", "net value", x, total, mark=mark)
+
+
+def predicted_vs_actual(y: Array, scores: Array) -> Curve:
+    """Return actual over predicted values of at most 200 rows, evenly by the rank of the prediction."""
+    rows = _evenly(scores)
+    return Curve("predicted_vs_actual", "predicted", "actual", scores[rows].tolist(), y[rows].tolist())
+
+
+def residuals(y: Array, scores: Array) -> Curve:
+    """Return actual less predicted over predicted values, of the rows of `predicted_vs_actual`."""
+    rows = _evenly(scores)
+    return Curve(
+        "residuals", "predicted", "actual - predicted", scores[rows].tolist(), (y - scores)[rows].tolist()
+    )
+
+
+def _cumulated(values: Array) -> Array:
+    return np.concatenate([[0.0], np.cumsum(values)])
+
+
+def _evenly(scores: Array) -> Integers:
+    order = np.argsort(scores, kind="stable")
+    picked = np.unique(np.linspace(0, scores.size - 1, MOST_POINTS).round().astype(np.int64))
+    return np.asarray(order[picked], dtype=np.int64)
+
+
+def _thinned(x: Array, y: Array) -> tuple[list[float], list[float]]:
+    """Return at most 200 points evenly along the drawn line, so that steep parts keep theirs, with both
+    ends."""
+    if x.size > MOST_POINTS:
+        spans = [float(np.ptp(axis)) or 1.0 for axis in (x, y)]
+        steps = np.hypot(np.diff(x) / spans[0], np.diff(y) / spans[1])
+        along = _cumulated(steps)
+        at = np.searchsorted(along, np.linspace(0.0, along[-1], MOST_POINTS - 1))
+        kept = np.unique(np.concatenate([np.minimum(at, x.size - 1), [x.size - 1]]))
+        x, y = x[kept], y[kept]
+    return x.tolist(), y.tolist()
