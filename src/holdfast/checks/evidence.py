@@ -13,6 +13,7 @@ from holdfast.checks.protocol import NotApplicable
 from holdfast.data.split import folds
 from holdfast.stats.auc import roc_auc_influence
 from holdfast.stats.clustered import clustered_mean
+from holdfast.stats.influence import influence_error
 from holdfast.stats.intervals import exact_lower
 from holdfast.types import Array, Integers, Mask
 
@@ -131,7 +132,7 @@ def _coarse(column: TableColumn) -> Integers:
 def auc_lower(scores: Array, labels: Array, groups: Integers | None) -> tuple[float, float]:
     """Return the area under the ROC curve and its lower 95 % bound (DeLong's influence, by entity)."""
     value, influence = roc_auc_influence(labels, scores)
-    return value, value - ONE_SIDED_95 * clustered_mean(influence, groups)[1]
+    return value, value - ONE_SIDED_95 * influence_error(influence, groups)[0]
 
 
 def r2_lower(scores: Array, labels: Array, groups: Integers | None) -> tuple[float, float]:

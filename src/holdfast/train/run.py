@@ -14,7 +14,7 @@ from holdfast.features import FeatureSet, baseline, column_types
 from holdfast.metrics import Choice, choose, estimate, score
 from holdfast.models import Calibration, Identity, Predictor
 from holdfast.records import Baseline, Candidate
-from holdfast.stats.clustered import clustered_mean
+from holdfast.stats.influence import influence_error
 from holdfast.stats.intervals import normal
 from holdfast.train.calibrate import calibrate
 from holdfast.train.candidates import FAMILIES, Family, fit, requested
@@ -133,7 +133,7 @@ def _measure(
     predictor = fit(family, rows, features, settings, seed=settings.holdout.seed)
     took = time.perf_counter() - start
     value, influence = estimate(settings.metric, rows.labels, fold.scores)
-    error = clustered_mean(influence, rows.groups)[1]
+    error = influence_error(influence, rows.groups)[0]
     return Measured(
         fold=fold,
         score=value,
