@@ -152,7 +152,6 @@ def test_outcomes_keep_their_type(
     ids: list[str],
     values: list[object],
     expected: list[object],
-    record: Callable[..., object],
 ) -> None:
     """Outcomes are integers where all are, floats to the last bit, booleans, else text."""
     book = OutcomeBook(tmp_path)
