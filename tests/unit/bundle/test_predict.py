@@ -8,7 +8,12 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from holdfast.bundle import Decision, build
+from holdfast.contract.settings import Column, Settings
 from holdfast.errors import DataError
+from holdfast.features import FeatureSet, column_types
+from holdfast.models import Linear, Predictor, fit_encoder, inputs_of
+from holdfast.profile import reference_table
 
 GOOD = {"age": 41, "balance": 1200.5, "city": "Rome", "active": True}
 
@@ -145,6 +150,38 @@ def test_raw_input_is_scaled_as_in_training(energy):
     assert abs(unscaled - truth) > 10 * truth
     assert predictor.encoder.columns[0].scale == pytest.approx(85, rel=0.1)
     assert not math.isclose(predictor.encoder.columns[0].mean, 0.0, abs_tol=100)
+
+
+def test_the_energy_table_is_answered_in_raw_units(data, tmp_path):
+    """Energy efficiency (Tsanas and Xifara 2012): raw rows, surface area 686 among them, through both executors."""
+    table = pl.read_csv(data / "energy_efficiency" / "ENB2012.csv").cast(pl.Float64)
+    inputs = [f"X{i}" for i in range(1, 9)]
+    settings = Settings(
+        name="energy",
+        task="regression",
+        target="Y1",
+        metric="r2",
+        columns={n: Column("number") for n in inputs},
+    )
+    rows, truth = table.select(inputs), table["Y1"].to_numpy()
+    features = FeatureSet({}, column_types(settings))
+    encoder = fit_encoder("linear", rows, inputs_of(settings, features))
+    design = np.column_stack([encoder.matrix(rows), np.ones(rows.height)])
+    weights = np.linalg.lstsq(design, truth, rcond=None)[0]
+    bundle = build(
+        tmp_path,
+        settings=settings,
+        predictor=Predictor(features, encoder, Linear(weights[:-1], weights[-1]), "regression"),
+        decision=Decision(),
+        profile=reference_table(rows, {n: np.zeros(rows.height, np.int8) for n in inputs}, settings),
+        golden_rows=rows,
+    )
+    answers, row = bundle.predict(rows)["prediction"].to_list(), bundle.row()
+    assert [row(values)[0] for values in rows.iter_rows(named=True)] == answers
+    assert 1 - ((truth - answers) ** 2).sum() / ((truth - truth.mean()) ** 2).sum() > 0.9
+    at_686 = [abs(t - a) for t, a, x in zip(truth, answers, rows["X2"], strict=True) if x == 686.0]
+    assert at_686
+    assert max(at_686) < 10
 
 
 def test_terms_of_a_linear_bundle_can_be_read(energy, churn):
