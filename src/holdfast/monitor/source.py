@@ -78,7 +78,7 @@ def log_rows(
     Parameters
     ----------
     log
-        The union of all logs.
+        The union of all logs. Its damaged files are for the caller to name.
     settings
         The contract of the monitored version. Cells of rows that another version answered are judged by it too.
     version
@@ -107,10 +107,7 @@ def log_rows(
         labels=_outcomes(frame["outcome"], settings, negative),
         due=frame["is_due"].to_numpy(),
         refused=Refused(_upto(log.rejections, until), _upto(log.rejected, until)),
-        notes=(
-            *([f"{others} rows of other versions join the tests of inputs only"] if others else []),
-            *(f"{item.name}: {item.why}" for item in log.damaged),
-        ),
+        notes=(f"{others} rows of other versions join the tests of inputs only",) if others else (),
     )
 
 
