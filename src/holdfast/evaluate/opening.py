@@ -22,7 +22,7 @@ def open_and_evaluate(
     holdouts: Sequence[str],
     ledger: Ledger,
     *,
-    trained_on: pl.DataFrame | None = None,
+    trained_on: Sequence[pl.DataFrame] = (),
 ) -> Evaluation:
     """Open the seal for a version and return what it shows. There is no second time for these rows.
 
@@ -37,7 +37,7 @@ def open_and_evaluate(
     ledger
         The opening is written there first.
     trained_on
-        The rows that the version was trained on, with their columns as read where possible.
+        The rows that the version was trained on, a frame a table, with their columns as read where possible.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def open_and_evaluate(
         kind="claim",
         version=bundle.version,
         ledger=ledger,
-        trained_on=() if trained_on is None else (trained_on,),
+        trained_on=trained_on,
     )
     evaluation = evaluate(bundle, opened)
     opened.record_figures(msgspec.to_builtins(evaluation.metrics))

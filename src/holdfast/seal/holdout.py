@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from holdfast.data.canonical import texts
 from holdfast.data.fingerprint import fingerprint
 from holdfast.errors import SealError
 from holdfast.seal.files import now, read_table, write_table, write_whole
@@ -16,7 +17,7 @@ from holdfast.seal.matching import match
 from holdfast.seal.rows import Rows
 from holdfast.types import Mask
 
-LABEL, ROW = "__holdfast_label", "__holdfast_row"
+LABEL, ROW, PART = "__holdfast_label", "__holdfast_row", "__holdfast_part"
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -85,28 +86,40 @@ def read_all(folder: Path, names: tuple[str, ...]) -> Rows:
         for earlier in kept:
             fresh &= ~_again(earlier, part)
         kept.append(part.take(fresh))
-    frames = [part.frame for part in kept]
-    together = frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
     return Rows(
-        frame=together,
+        frame=_together([part.frame for part in kept]),
         labels=np.concatenate([part.labels for part in kept]),
         row=np.concatenate([part.row for part in kept]),
         target=last.target,
         task=last.task,
         entity=last.entity,
         time=last.time,
+        part=np.repeat(np.arange(len(kept)), [len(part) for part in kept]) if len(kept) > 1 else None,
     )
 
 
+def _together(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """Return frames one below the other. Columns of more than one type become text: the cells stay the same."""
+    types: dict[str, set[pl.DataType]] = {}
+    for frame in frames:
+        for name, dtype in frame.schema.items():
+            types.setdefault(name, set()).add(dtype)
+    mixed = {name for name, found in types.items() if len(found) > 1}
+    alike = [f.with_columns(texts(f[name]) for name in f.columns if name in mixed) for f in frames]
+    return pl.concat(alike, how="diagonal")
+
+
 def as_frame(rows: Rows) -> pl.DataFrame:
-    """Return rows with label and row number as two more columns."""
-    return rows.frame.with_columns(pl.Series(LABEL, rows.labels), pl.Series(ROW, rows.row))
+    """Return rows with label, row number and part as columns beside."""
+    columns = [pl.Series(LABEL, rows.labels), pl.Series(ROW, rows.row)]
+    return rows.frame.with_columns(columns if rows.part is None else [*columns, pl.Series(PART, rows.part)])
 
 
 def from_frame(frame: pl.DataFrame, target: str, task: str, entity: str | None, time: str | None) -> Rows:
     """Return the rows of a frame written by `as_frame`."""
     labels, row = frame[LABEL].to_numpy(), frame[ROW].to_numpy()
-    return Rows(frame.drop(LABEL, ROW), labels, row, target, task, entity, time)
+    part = frame[PART].to_numpy() if PART in frame.columns else None
+    return Rows(frame.drop(LABEL, ROW, PART, strict=False), labels, row, target, task, entity, time, part)
 
 
 def _again(earlier: Rows, later: Rows) -> Mask:

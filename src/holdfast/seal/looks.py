@@ -135,20 +135,30 @@ class Looks:
         opened = from_frame(
             read_table(self._rows(look.number), look.digest), look.target, look.task, look.entity, look.time
         )
-        found, same = _same_rows(opened, rows)
-        mask = np.zeros(len(rows), dtype=bool)
-        if found.same:
-            mask[found.pairs(opened.labels, rows.labels)[1]] = True
-        by_entity = _by_entity(opened, rows, found)
-        if by_entity.any() and not found.same:
-            same = look.target == rows.target
-        return Seen(look, mask | by_entity, same)
+        same, other = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+        for at, part in rows.parts():
+            for _, before in opened.parts():
+                mask, question = _seen_in(before, part)
+                (same if question else other)[at] |= mask
+        return Seen(look, same if same.any() else other, bool(same.any()))
 
     def _rows(self, number: int) -> Path:
         return self.folder / f"look-{number:06d}.parquet"
 
     def _about(self, number: int) -> Path:
         return self.folder / f"look-{number:06d}.json"
+
+
+def _seen_in(opened: Rows, rows: Rows) -> tuple[Mask, bool]:
+    """Return which rows of a table were opened as rows of another one, and whether for the same question."""
+    found, same = _same_rows(opened, rows)
+    mask = np.zeros(len(rows), dtype=bool)
+    if found.same:
+        mask[found.pairs(opened.labels, rows.labels)[1]] = True
+    by_entity = _by_entity(opened, rows, found)
+    if by_entity.any() and not found.same:
+        same = opened.target == rows.target
+    return mask | by_entity, same
 
 
 def _same_rows(opened: Rows, rows: Rows) -> tuple[Match, bool]:
@@ -165,6 +175,8 @@ def _same_rows(opened: Rows, rows: Rows) -> tuple[Match, bool]:
 def _by_entity(opened: Rows, rows: Rows, found: Match) -> Mask:
     """Return the rows whose entity (and time) was opened; both contracts must name the same entity."""
     none = np.zeros(len(rows), dtype=bool)
+    if opened.entity not in opened.cells or rows.entity not in rows.cells:
+        return none
     if opened.entity is None or rows.entity is None or found.columns.get(opened.entity) != rows.entity:
         return none
     old, new = [opened.cells[opened.entity]], [rows.cells[rows.entity]]

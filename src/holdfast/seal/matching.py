@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,9 +37,9 @@ class Match:
     without any).
 
     Two things make two tables the same rows, and not two samples of one law: they share more rows than random
-    re-splits of the pooled rows do; or all old rows stand in the new table one after the other, as they do in
-    a table that rows were appended to. The second one recognises an old table with few distinct rows in a
-    longer one, where counts say nothing.
+    re-splits of the pooled rows do; or one table stands in the other as a whole, row after row, as it does when
+    rows were appended or the end was cut off. The second one recognises tables with few distinct rows where
+    counts say nothing.
     """
 
     columns: dict[str, str]
@@ -56,21 +57,49 @@ class Match:
         return resplit_excess(self.old, self.new)
 
     @cached_property
-    def block(self) -> int | None:
-        """Where the old rows stand in the new table, in their order; None where they do not."""
-        return block(self.old, self.new)
+    def run(self) -> tuple[Integers, Integers] | None:
+        """The rows of both tables where the shorter one stands whole in the longer one; None where it does not."""
+        shorter = min(len(self.old), len(self.new))
+        here, there = np.arange(shorter, dtype=np.int64), block(self.old, self.new)
+        if there is not None:
+            return here, here + there
+        there = block(self.new, self.old)
+        return None if there is None else (here + there, here)
 
     @property
     def same(self) -> bool:
         """Whether the tables hold the same rows."""
-        return self.shared > 0 and (self.block is not None or self.excess[2] < LEVEL)
+        if self.shared == 0:
+            return False
+        if self.run is not None:
+            return True
+        if len(np.unique(self.old)) == len(self.old) and len(np.unique(self.new)) == len(self.new):
+            return chance_of_pairs(self.shared, len(self.old), len(self.new)) < LEVEL
+        return self.excess[2] < LEVEL
 
     def pairs(self, old_labels: Array, new_labels: Array) -> tuple[Integers, Integers]:
-        """Pair old with new rows: as they stand where all old ones stand together, else see `pairs`."""
-        if self.block is not None:
-            rows = np.arange(len(self.old), dtype=np.int64)
-            return rows, rows + self.block
-        return pairs(self.old, self.new, old_labels, new_labels)
+        """Pair old with new rows: as they stand where one table stands in the other, else see `pairs`."""
+        return self.run or pairs(self.old, self.new, old_labels, new_labels)
+
+
+def chance_of_pairs(shared: int, n_old: int, n_new: int) -> float:
+    """Return how likely a random re-split of the pooled rows shares as many rows, exactly.
+
+    For tables without equal rows: only the ``shared`` pairs can be shared, and all of them must be torn apart.
+    The chance is ``2^k C(N - 2k, n_old - k) / C(N, n_old)``, the same as ``resplit_excess`` simulates.
+
+    Examples
+    --------
+    >>> round(chance_of_pairs(1, 1, 1), 3), chance_of_pairs(20, 1000, 1000) < .001
+    (1.0, True)
+    """
+    rows, left = n_old + n_new, n_old + n_new - 2 * shared
+    torn = shared * math.log(2) + _log_choose(left, n_old - shared)
+    return math.exp(torn - _log_choose(rows, n_old))
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def match(old: Cells, new: Cells) -> Match:

@@ -82,7 +82,8 @@ def open_holdout(
     with locked(folder):
         rows = read_all(folder, tuple(holdouts))
         for frame in trained_on:
-            _refuse_trained_on(rows, frame)
+            for _, part in rows.parts():
+                _refuse_trained_on(part, frame)
         looks = Looks(folder)
         seen = looks.seen(rows)
         if kind == "claim":
@@ -181,7 +182,7 @@ def _refuse_trained_on(rows: Rows, trained: pl.DataFrame) -> None:
     found = match(cells, rows.values)
     shared = found.shared if found.same else 0
     entities = 0
-    if rows.entity is not None and rows.entity in cells:
+    if rows.entity is not None and rows.entity in cells and rows.entity in rows.cells:
         named = rows.frame[rows.entity].is_not_null().to_numpy()
         again = np.isin(rows.cells[rows.entity], cells[rows.entity]) & named
         entities = int(again.sum())

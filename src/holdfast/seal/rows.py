@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,9 @@ class Rows:
         Names of columns of ``frame``; ``entity`` and ``time`` are None where the contract names none.
     task
         ``binary`` or ``regression``.
+    part
+        Shape ``(n,)``: which of several tables a row comes from, where ``frame`` holds more than one; a column
+        that a table did not have is null in its rows. None for one table.
     """
 
     frame: pl.DataFrame
@@ -46,6 +49,7 @@ class Rows:
     task: str
     entity: str | None = None
     time: str | None = None
+    part: Integers | None = None
 
     def __len__(self) -> int:
         return self.frame.height
@@ -78,7 +82,21 @@ class Rows:
             task=self.task,
             entity=self.entity,
             time=self.time,
+            part=None if self.part is None else self.part[mask],
         )
+
+    def parts(self) -> list[tuple[Integers, Rows]]:
+        """Return the rows of each table with where they stand, without columns that it did not have."""
+        if self.part is None:
+            return [(np.arange(len(self), dtype=np.int64), self)]
+        found = []
+        for number in np.unique(self.part):
+            rows = replace(self.take(self.part == number), part=None)
+            empty = [
+                n for n in rows.frame.columns if n != rows.target and rows.frame[n].null_count() == len(rows)
+            ]
+            found.append((np.flatnonzero(self.part == number), replace(rows, frame=rows.frame.drop(empty))))
+        return found
 
     @cached_property
     def cells(self) -> dict[str, Digests]:

@@ -20,7 +20,7 @@ def evaluated(project, bundle, **more):  # type: ignore[no-untyped-def]
 def test_the_figures_are_those_of_what_is_served(lending):  # type: ignore[no-untyped-def]
     """The confusion and the money are what `Bundle.predict` answers to the raw holdout rows."""
     bundle = lending.bundle()
-    found = evaluated(lending, bundle, trained_on=lending.training)
+    found = evaluated(lending, bundle, trained_on=[lending.training])
     held = lending.raw.filter(pl.Series(~lending.sides.training))
     answered = bundle.predict(held)
     acted, labels = answered["prediction"].to_numpy() == 1, held["default"].to_numpy() == "1"
@@ -83,7 +83,7 @@ def test_the_opening_is_written_before_anything_is_computed(lending, monkeypatch
 def test_a_version_that_was_trained_on_its_holdout_is_refused(lending):  # type: ignore[no-untyped-def]
     """Training rows among the holdout rows stop the evaluation before the seal is opened."""
     with pytest.raises(SealError) as refused:
-        evaluated(lending, lending.bundle(), trained_on=lending.raw)
+        evaluated(lending, lending.bundle(), trained_on=[lending.raw])
     assert refused.value.code == "holdout-was-trained-on"
     assert lending.ledger.rows == []
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from holdfast.errors import SealError
-from holdfast.seal import unopened_rows
+from holdfast.seal import open_holdout, unopened_rows
 
 
 def few_distinct(seed: int, rows: int = 2_000) -> pl.DataFrame:
@@ -95,6 +95,31 @@ def test_a_reshuffled_copy_of_few_distinct_rows_is_refused(seed, project, contra
         project.look(project.train(rows_of(again, settings), settings))
 
 
+@pytest.mark.parametrize("part", [slice(0, 900), slice(500, 1_700)], ids=["the beginning", "the middle"])
+def test_a_part_of_few_distinct_rows_is_recognised_in_its_order(part, project, contract, rows_of):  # type: ignore[no-untyped-def]
+    """A file whose end was cut off is known although nearly all its rows are in every other sample too."""
+    settings = contract()
+    frame = few_distinct(3)
+    one = project.train(rows_of(frame, settings), settings)
+    project.look(one)
+    two = project.train(rows_of(frame[part], settings), settings)
+    assert np.array_equal(two.training, one.training[part])
+    with pytest.raises(SealError, match="seal-already-opened"):
+        project.look(two)
+
+
+def test_appended_rows_of_few_distinct_ones_are_unopened(project, contract, rows_of):  # type: ignore[no-untyped-def]
+    """In a table of 240 distinct rows that grew, the old rows are known and the new ones are usable."""
+    settings = contract()
+    old = few_distinct(4)
+    one = project.train(rows_of(old, settings), settings)
+    project.look(one)
+    two = project.train(rows_of(pl.concat([old, few_distinct(5, 1_500)]), settings), settings)
+    assert np.array_equal(two.training[:2_000], one.training)
+    opened = project.look(two)
+    assert opened.left_out == int((~one.training).sum())
+
+
 def test_rows_that_were_opened_can_be_counted_without_a_look(people, project, contract, rows_of):  # type: ignore[no-untyped-def]
     """Counting unopened rows opens nothing."""
     sides = project.train(rows_of(people, contract()), contract())
@@ -102,3 +127,18 @@ def test_rows_that_were_opened_can_be_counted_without_a_look(people, project, co
     opened = project.look(sides)
     assert before == len(opened.rows)
     assert unopened_rows(project.folder, [sides.holdout]) == 0
+
+
+def test_rows_that_come_back_with_more_columns_are_known(people, project, contract, rows_of):  # type: ignore[no-untyped-def]
+    """Rows of a log without identifiers, opened beside rows that have them, are known when a file has them all."""
+    settings = contract()
+    old, logged = people[:1_000], people[1_000:]
+    one = project.train(rows_of(old.cast(pl.String), settings), settings)
+    two = project.train(rows_of(logged.drop("id"), settings), settings)
+    together = open_holdout(
+        project.folder, [one.holdout, two.holdout], kind="claim", version="v2", ledger=project.ledger
+    )
+    assert len(together.rows) == int((~one.training).sum() + (~two.training).sum())
+    whole = project.train(rows_of(people, settings), settings)
+    with pytest.raises(SealError, match="seal-already-opened"):
+        project.look(whole, version="v3")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.seal.matching import common, match, match_but_for_recoded, match_columns, pairs
+from holdfast.seal.matching import chance_of_pairs, common, match, match_but_for_recoded, match_columns, pairs
 from holdfast.seal.rows import combined, occurrence
+from holdfast.stats.resplit import resplit_excess
 
 FEW = st.lists(st.integers(0, 6), max_size=40).map(lambda v: np.array(v, dtype=np.uint64))
 
@@ -65,6 +67,16 @@ def test_a_recoded_column_is_left_out_only_when_it_is_one_of_many() -> None:
     assert found is not None
     assert found.same
     assert match_but_for_recoded(old, twice, match(old, twice)) is None
+
+
+@pytest.mark.parametrize(("shared", "n_old", "n_new"), [(6, 30, 50), (9, 12, 9), (12, 60, 60), (3, 4, 400)])
+def test_the_chance_of_pairs_is_that_of_re_splits(shared, n_old, n_new):  # type: ignore[no-untyped-def]
+    """The closed form for tables without equal rows agrees with simulated re-splits."""
+    old = np.arange(n_old, dtype=np.uint64)
+    new = np.arange(n_old - shared, n_old - shared + n_new, dtype=np.uint64)
+    simulated = resplit_excess(old, new, repeats=20_000)[2]
+    exact = chance_of_pairs(shared, n_old, n_new)
+    assert abs(simulated - exact) < 5 * (exact / 20_000) ** 0.5 + 2 / 20_000
 
 
 def test_a_digest_depends_on_the_order_of_the_cells() -> None:
