@@ -24,7 +24,7 @@ from holdfast.types import Label, Value
 RowAnswer = tuple[Label, float, list[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bundle:
     """The immutable unit that is evaluated, promoted and served.
 

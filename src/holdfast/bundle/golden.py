@@ -19,7 +19,7 @@ LARGEST_INTEGER = 2.0**53
 """Where the contract has no bound, an edge row goes as far as integers are exact."""
 
 
-class Golden(msgspec.Struct, frozen=True):
+class Golden(msgspec.Struct, frozen=True, eq=False):
     """Rows and what they must get.
 
     ``rows`` is a typed frame of the contract's inputs; ``margins`` and ``scores`` have shape ``(n,)``; ``positive``

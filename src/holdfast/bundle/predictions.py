@@ -11,7 +11,7 @@ from holdfast.bundle.decision import Decision
 from holdfast.types import Array, Label, Mask
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Predictions:
     """Answers to ``n`` typed rows, in their order.
 

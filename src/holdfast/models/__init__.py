@@ -6,7 +6,6 @@ them.
 
 from __future__ import annotations
 
-from holdfast.features import FeatureSet
 from holdfast.models.calibration import Calibration, Identity, Isotonic, Sigmoid
 from holdfast.models.constant import Constant
 from holdfast.models.cores import CORES, Core, register
@@ -23,7 +22,6 @@ __all__ = [
     "Constant",
     "Core",
     "Encoder",
-    "FeatureSet",
     "Identity",
     "Input",
     "Isotonic",
