@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from holdfast.contract.settings import Settings
-from holdfast.contract.yaml_text import flow, key, label
+from holdfast.contract.yaml_text import entry, flow, label
 from holdfast.errors import ConfigError
 
 
@@ -29,7 +29,7 @@ def dump(settings: Settings) -> str:
     for name, value in values.items():
         if name == "columns":
             lines.append("columns:")
-            lines += [f"  {key(column)} {flow(_short(rules))}" for column, rules in value.items()]
+            lines += [entry(column, _short(rules)) for column, rules in value.items()]
         else:
             lines.append(f"{name}: {label(value) if name == 'positive' else flow(value)}")
     return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from holdfast.contract.guess_columns import is_filled_range
 from holdfast.contract.guess_target import typed
 from holdfast.contract.names import require_name
 from holdfast.contract.settings import Column
-from holdfast.contract.yaml_text import flow, key, label, scalar
+from holdfast.contract.yaml_text import entry, flow, label, scalar
 
 GUESS = "# guess"
 
@@ -95,7 +95,7 @@ def _columns(proposal: Proposal) -> Iterator[str]:
     yield "# unseen: reject or flag a new level. nullable: true where a value may be missing."
     yield "columns:"
     for name, column in proposal.columns.items():
-        yield f"  {key(name)} {flow(_stated(column))}  {GUESS}{_evidence(column, proposal.facts[name])}"
+        yield f"{entry(name, _stated(column))}  {GUESS}{_evidence(column, proposal.facts[name])}"
     yield ""
     yield "# Accepted in requests and unused."
     for name, why in proposal.ignore.items():

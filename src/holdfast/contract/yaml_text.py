@@ -63,16 +63,29 @@ def flow(value: object) -> str:
     '{type: category, values: ["yes", maybe]}'
     """
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key(str(name))} {flow(item)}" for name, item in value.items()) + "}"
+        return "{" + ", ".join(_pair(str(name), item) for name, item in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(flow(item) for item in value) + "]"
     return scalar(value)  # type: ignore[arg-type]
 
 
-def key(name: str) -> str:
-    """Return a mapping's key with its colon, in the long form where the name is too long for the short one."""
+def entry(name: str, value: object) -> str:
+    """Return one line of a block: a key, indented, and its value in flow style.
+
+    A name too long for a simple key takes two lines.
+
+    Examples
+    --------
+    >>> entry("no", {"type": "text"})
+    '  "no": {type: text}'
+    """
     text = _string(name)
-    return f"? {text} :" if len(text) > LONGEST_SIMPLE_KEY else f"{text}:"
+    return f"  ? {text}\n  : {flow(value)}" if len(text) > LONGEST_SIMPLE_KEY else f"  {text}: {flow(value)}"
+
+
+def _pair(name: str, value: object) -> str:
+    text = _string(name)
+    return f"{'? ' if len(text) > LONGEST_SIMPLE_KEY else ''}{text}: {flow(value)}"
 
 
 def _number(value: float) -> str:
