@@ -17,7 +17,6 @@ from holdfast.contract.guess_roles import (
 )
 from holdfast.contract.guess_target import Task, guess_metric, guess_positive, guess_task, target_of
 from holdfast.contract.settings import FEATURE_KINDS, Column
-from holdfast.contract.yaml_text import label, scalar
 from holdfast.errors import DataError
 from holdfast.types import Label
 
@@ -42,30 +41,6 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     time: str | None = None
     ignore: dict[str, str] = {}
     slices: tuple[str, ...] = ()
-
-    @property
-    def guesses(self) -> list[str]:
-        """What was guessed about the roles of columns, one sentence each, with the reason where there is one."""
-        told = [f"task {self.task}, metric {self.metric}"]
-        if self.positive is not None:
-            told.append(f"positive {label(self.positive)}")
-        if self.entity is not None:
-            told.append(
-                f"entity {scalar(self.entity)}: it repeats, so its rows stay on one side of every split"
-            )
-        if self.time is not None:
-            told.append(f"time {scalar(self.time)}: the only column of dates")
-        return told + [f"ignore {scalar(name)}: {why}" for name, why in self.ignore.items()]
-
-    @property
-    def notes(self) -> list[str]:
-        """What is recognised and left out of the features, and advice."""
-        told = [
-            f"{scalar(name)} is {'text' if column.type == 'text' else 'a date'}, which is no feature yet"
-            for name, column in self.columns.items()
-            if column.type not in FEATURE_KINDS
-        ]
-        return [*told, "score tables in batches unless a decision cannot wait: then HTTP is worth it"]
 
 
 def propose(

@@ -30,7 +30,9 @@ def guess_column(facts: ColumnFacts) -> Column:
 
     Notes
     -----
-    On fresh rows of the same law these rules reject 0 to 5 of 10,000 rows when guessed from 800.
+    On fresh rows of the same law these rules reject 0 to 5 of 10,000 rows when guessed from 800. A count whose
+    tail ends within few values (Poisson of mean 0.6) is the exception: about one such table in fifteen takes the
+    last value seen for the end of the range, and then loses some 0.3 % of the rows.
 
     Examples
     --------

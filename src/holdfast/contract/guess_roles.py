@@ -13,7 +13,7 @@ SECOND_TARGET = 0.95
 CONTINUOUS = 10
 MANY = 50
 _ENTITIES = "customer|client|user|account|member|patient|subject|person|employee|player|subscriber|household|card|device"
-_ENTITY = re.compile(rf"({_ENTITIES})s?(id|no|nr|number|num|code|key|uid|uuid)?")
+_ENTITY = re.compile(rf"({_ENTITIES})s?(id|no|nr|number|num|code|key|uid|uuid)?|id")
 _IDENTIFIER_WORDS = frozenset(("id", "uid", "uuid", "guid", "identifier"))
 _NUMBERING_WORDS = frozenset(("number", "no", "nr"))
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -47,7 +47,7 @@ def why_identifier(facts: ColumnFacts) -> str | None:
         return why
     if facts.kind != "integer" or facts.minimum is None or facts.maximum is None:
         return None
-    if enough and facts.maximum - facts.minimum + 1 == facts.distinct:
+    if enough and not about and facts.maximum - facts.minimum + 1 == facts.distinct:
         return "every value differs and they count up: a row number"
     return why if named or (enough and _NAMELESS.fullmatch(facts.name)) else None
 

@@ -66,6 +66,7 @@ def test_an_entity_is_named_as_one_and_repeats() -> None:
         == "customer_id"
     )
     assert guess_entity({"Patient": column("p", "text", distinct=300)}) == "Patient"
+    assert guess_entity({"ID": column("ID", distinct=300)}) == "ID"
     assert guess_entity({"customer_id": column("c")}) is None
     assert guess_entity({"customer_id": column("c", distinct=50)}) is None
     assert guess_entity({"customer_id": column("c", distinct=300, nulls=1)}) is None
