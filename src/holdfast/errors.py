@@ -42,7 +42,7 @@ class HoldfastError(Exception):
       next: holdfast promote v1 --to champion
     """
 
-    def __init__(self, code: str, happened: str, *, expected: str = "", next: str = "") -> None:
+    def __init__(self, code: str, happened: str, *, expected: str = "", next: str = "") -> None:  # noqa: A002
         super().__init__(code, happened, expected, next)
         self.code = code
         self.happened = happened

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,18 @@ from holdfast.errors import StoreError
 KEY_FILE = "entity.key"
 ROUNDS = 4
 HALF = 0xFFFFFFFF
+
+
+@lru_cache(maxsize=65_536, typed=True)
+def cell_digest(value: str | int | float | bool | None) -> int:
+    """Return the digest of one cell, as `cell_digests` gives it for a column.
+
+    Examples
+    --------
+    >>> cell_digest("7") == cell_digest(7) == cell_digest(7.0) != cell_digest("x")
+    True
+    """
+    return int(cell_digests(pl.Series([value], strict=False))[0])
 
 
 class EntityKey:
@@ -82,7 +95,7 @@ class EntityKey:
 
     def seal(self, value: Any) -> str:
         """Return an entity as the log holds it: 16 hexadecimal digits."""
-        return f"{self._permute(int(cell_digests(pl.Series([value], strict=False))[0])):016x}"
+        return f"{self._permute(cell_digest(value)):016x}"
 
     def open(self, sealed: str) -> int:
         """Return the digest of the entity's cell."""

@@ -32,6 +32,10 @@ _NUMBER, _TEXT, _BOOLEAN, _TIME, _NULL, _COUNT = (
     np.uint64(k * 0x9E3779B97F4A7C15 % 2**64) for k in range(1, 7)
 )
 
+REFERENCE = "\x00cell:"
+"""A text that starts like this and ends in 16 hexadecimal digits stands for the cell that has this digest:
+how an entity of the prediction log, known by its digest alone, is still the same entity."""
+
 
 def mix(x: Digests) -> Digests:
     """Return a bijective scrambling of 64-bit integers, the finaliser of SplitMix64.

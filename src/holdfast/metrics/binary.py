@@ -55,8 +55,8 @@ def measure_binary(
     F1 exact through the Jaccard index ``TP / (TP + FP + FN)``, of which it is a monotone map. With groups
     all of them come from influences summed by entity with Student's t. They keep to [0, 1] and need no
     resamples at any size; with 15 positives the interval of the ROC AUC covers with 94 % and the percentile
-    bootstrap with 87 % (``benchmarks/coverage.py``). With fewer than 10 positives or negatives, or for decisions with fewer than
-    10 positive ones, the interval is null and the note says ``too few``. The expected calibration error has
+    bootstrap with 87 % (``benchmarks/coverage.py``). With fewer than 10 positives or negatives, or for decisions
+    with fewer than 10 positive ones, the interval is null and the note says ``too few``. The expected calibration error has
     none: its noise is all upward.
 
     Examples

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from holdfast.errors import StoreError, close_match
-from holdfast.records import Gate, VersionInfo
+from holdfast.records import Gate, VersionInfo, to_json
 from holdfast.store import bundles, moves
 from holdfast.store.deployment import Deployment, bundle_path
 from holdfast.store.engine import open_engine, reading, writing
@@ -250,6 +250,17 @@ class Store:
         with reading(self._engine) as connection:
             return moves.history(connection, self.folder)
 
+    def earlier_deployment(self) -> Deployment:
+        """Return the record that a rollback would write back.
+
+        Raises
+        ------
+        StoreError
+            ``nothing-to-roll-back``.
+        """
+        with reading(self._engine) as connection:
+            return moves.earlier(connection, self.folder)
+
     def verify(self) -> Damage | None:
         """Return the first bad row of the ledger, or None; see `HashChainedLedger.verify`."""
         return self.ledger.verify()
@@ -264,7 +275,7 @@ class Store:
             number = connection.execute(
                 select(func.coalesce(func.max(attestations.c.id), 0) + 1)
             ).scalar_one()
-            row = {"id": number, "time": now(), "version": name, "kind": kind, "payload": to_text(payload)}
+            row = {"id": number, "time": now(), "version": name, "kind": kind, "payload": to_json(payload)}
             copy = {"ledger_count": head.count, "ledger_digest": head.digest}
             connection.execute(insert(attestations).values(**row, **copy))
         return int(number)

@@ -59,7 +59,7 @@ def _rounds(matrix: Matrix, held: Mask) -> int:
         parameters(matrix), train, num_boost_round=ROUNDS, valid_sets=[valid], callbacks=[stop]
     )
     # the final fit sees a quarter more rows than the one that chose the number of rounds
-    return max(10, round(booster.best_iteration * 1.1))
+    return max(10, round(int(booster.best_iteration) * 1.1))
 
 
 def _dataset(matrix: Matrix, rows: Mask | None = None) -> lightgbm.Dataset:

@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from holdfast.checks.contexts import SplitContext
 from holdfast.checks.protocol import Found, NotApplicable, check
 
-P_VALUE = 0.001
-RELATIVE = 0.2
-
 
 @check("SP003", stage="split", severity="warning")
 def class_share_differs(split: SplitContext) -> Iterator[Found]:
@@ -40,8 +37,7 @@ def class_share_differs(split: SplitContext) -> Iterator[Found]:
     if not split.shares:
         raise NotApplicable("a regression")
     shares = split.shares
-    difference = abs(shares["training"] - shares["holdout"])
-    if shares["p_value"] < P_VALUE and difference > RELATIVE * shares["training"]:
+    if shares["notable"]:
         yield Found(
             f"{shares['training']:.2%} of the training rows and {shares['holdout']:.2%} of the holdout rows are positive",
             "likely",

@@ -15,8 +15,8 @@ def initialised(record: dict[str, Any]) -> Iterator[Any]:
     )
     for guess in record["guesses"]:
         yield line(f"  guess: {guess}")
-    for note in record["notes"]:
-        yield line(f"  {note}", "dim")
+    for name, why in record["left_out"].items():
+        yield line(f"  {name} is no feature: {why}", "dim")
     yield then("read holdfast.yaml, fill in `purpose` and `decision`, then: holdfast check")
 
 

@@ -1,0 +1,1 @@
+"""The simulated bank and the story that ``holdfast demo`` tells."""

@@ -1,0 +1,1 @@
+"""What happens to a model over its life: build, evaluate, promote with gates, roll back, retrain, watch."""

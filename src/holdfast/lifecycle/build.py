@@ -1,0 +1,140 @@
+"""``train``: a table becomes a version, through the checks, the split, the training and the bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from holdfast.checks import run_checks
+from holdfast.contract.settings import Settings
+from holdfast.data.fingerprint import fingerprint
+from holdfast.errors import ConfigError
+from holdfast.lifecycle.catalogue import Catalogue
+from holdfast.lifecycle.inspect import BlockedError, inspect
+from holdfast.lifecycle.intake import Intake, take_in, training_rows
+from holdfast.lifecycle.kept import keep
+from holdfast.lifecycle.lineage import of_build
+from holdfast.lifecycle.reference import reference
+from holdfast.lifecycle.version import Parts, add_version
+from holdfast.lifecycle.workspace import Workspace
+from holdfast.records import CheckReport, Finding, Training
+from holdfast.seal import Sides, seal
+from holdfast.train import Trained, TrainingContext, TrainingRows, train
+
+Progress = Callable[[str], None]
+
+
+def read_and_split(workspace: Workspace, progress: Progress) -> tuple[Intake, Sides]:
+    """Read the contract's table, admit its rows, and split them; the holdout goes behind the seal."""
+    settings = workspace.settings
+    progress(f"reading {settings.data}")
+    intake = take_in(workspace.data, settings, labelled=True, strict=False)
+    assert intake.rows is not None
+    progress("splitting")
+    return intake, seal(intake.rows, settings, workspace.seal)
+
+
+def check(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> CheckReport:
+    """Run the checks of the contract, the table and the split."""
+    intake, sides = read_and_split(workspace, progress)
+    progress("checking")
+    return inspect(intake, sides, workspace.settings, catalogue)
+
+
+def build(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> Training:
+    """Check, split, train and store a new version.
+
+    Raises
+    ------
+    BlockedError
+        ``blocked-by-findings``: a check found an error that the contract does not accept.
+    """
+    settings = workspace.settings
+    intake, sides = read_and_split(workspace, progress)
+    progress("checking")
+    report = inspect(intake, sides, settings, catalogue)
+    if report.errors:
+        raise BlockedError(report.errors)
+    rows, admitted = intake.rows, intake.admitted
+    assert rows is not None
+    training = training_rows(admitted.frame, rows, sides.training)
+    trained = train(training, settings, progress)
+    kept = keep(workspace.training, rows.take(sides.training))
+    progress("building the bundle")
+    lineage = of_build(
+        settings,
+        data=settings.data or "",
+        fingerprint=fingerprint(intake.table.frame),
+        kept=(kept,),
+        holdouts=(sides.holdout,),
+        root=workspace.root,
+    )
+    parts = Parts(
+        trained=trained,
+        labels=labels_of(settings, admitted.negative),
+        profile=reference([intake], [sides], settings),
+        golden=training.frame,
+        lineage=lineage,
+    )
+    version = add_version(workspace, parts, settings)
+    record = training_record(
+        version, trained, training, settings, catalogue, holdout=int((~sides.training).sum())
+    )
+    record = _with_findings(record, report.findings)
+    workspace.store.attest(version, "training", record)
+    return record
+
+
+def labels_of(settings: Settings, negative: Any) -> tuple[Any, Any] | None:
+    """Return (negative, positive) as the data has them, or None for a regression.
+
+    Raises
+    ------
+    ConfigError
+        ``one-class``: the table has no row of the other class.
+    """
+    if settings.task == "regression":
+        return None
+    if negative is None or settings.positive is None:
+        raise ConfigError(
+            "one-class",
+            f"every row has {settings.target} = {settings.positive!r}",
+            expected="rows of two classes",
+            next="see `target` and `positive` in holdfast.yaml",
+        )
+    return negative, settings.positive
+
+
+def training_record(
+    version: str,
+    trained: Trained,
+    rows: TrainingRows,
+    settings: Settings,
+    catalogue: Catalogue,
+    *,
+    holdout: int,
+) -> Training:
+    """Return the record of a run, with the findings of the checks of training."""
+    context = TrainingContext(settings, trained, rows.labels)
+    found = run_checks(catalogue.stage("training"), context, settings)
+    choice = trained.decision
+    value = None
+    if choice is not None and choice.training_value is not None:
+        value = {"value": choice.training_value, "interval": choice.interval, "note": choice.note}
+    return Training(
+        version=version,
+        selected=trained.selected,
+        metric=settings.metric,
+        candidates=trained.candidates,
+        baseline=trained.baseline,
+        threshold=None if choice is None else choice.threshold,
+        training_value=value,
+        calibration=trained.calibration,
+        rows={"training": len(rows), "holdout": holdout},
+        findings=found.findings,
+    )
+
+
+def _with_findings(record: Training, findings: list[Finding]) -> Training:
+    values = {name: getattr(record, name) for name in record.__struct_fields__}
+    return Training(**{**values, "findings": [*findings, *record.findings]})

@@ -1,0 +1,76 @@
+"""Where a version came from: data, training rows, holdouts, code, seeds."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from holdfast import __version__
+from holdfast.contract.settings import Settings
+from holdfast.lifecycle.kept import Kept
+from holdfast.store import Store
+
+
+class Lineage(msgspec.Struct, frozen=True, kw_only=True):
+    """What is written down about a version's origin, in its bundle and in the store.
+
+    ``training`` are the kept files of training rows, oldest first; ``holdouts`` the fingerprints of the holdouts
+    whose rows it was not trained on, oldest first. ``commit`` is the git commit of the project's folder, null
+    outside a repository.
+    """
+
+    data: str
+    fingerprint: str
+    training: tuple[Kept, ...]
+    holdouts: tuple[str, ...]
+    contract: str
+    seed: int
+    holdfast: str = __version__
+    commit: str | None = None
+    parent: str | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as plain values for a manifest."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+
+def of_version(store: Store, version: str) -> Lineage:
+    """Return the lineage of a version or alias."""
+    return msgspec.convert(store.version(version).lineage, Lineage)
+
+
+def git_commit(folder: Path) -> str | None:
+    """Return the commit that a folder is at, with ``+`` behind it where files differ from it."""
+    try:
+        run = ["git", "-C", str(folder), "describe", "--always", "--abbrev=40", "--dirty=+", "--exclude=*"]
+        done = subprocess.run(run, capture_output=True, text=True, timeout=5, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() or None
+
+
+def of_build(
+    settings: Settings,
+    *,
+    data: str,
+    fingerprint: str,
+    kept: tuple[Kept, ...],
+    holdouts: tuple[str, ...],
+    root: Path,
+    parent: str | None = None,
+) -> Lineage:
+    """Return the lineage of a version that is about to be built."""
+    return Lineage(
+        data=data,
+        fingerprint=fingerprint,
+        training=kept,
+        holdouts=holdouts,
+        contract=settings.digest(),
+        seed=settings.holdout.seed,
+        commit=git_commit(root),
+        parent=parent,
+    )

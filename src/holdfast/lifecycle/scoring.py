@@ -1,0 +1,25 @@
+"""``score``: a file through a version of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from holdfast.bundle import load
+from holdfast.lifecycle.workspace import Workspace
+from holdfast.records import Scoring
+from holdfast.score import score as score_file
+
+
+def score(
+    workspace: Workspace,
+    source: Path,
+    output: Path,
+    *,
+    version: str = "champion",
+    progress: Callable[[str], None] = lambda _: None,
+) -> Scoring:
+    """Predict a file with a version or alias; the golden rows are replayed through the table executor first."""
+    stored = workspace.store.version(version)
+    bundle = load(workspace.store.bundle_path(stored.digest), version=stored.version, executor="table")
+    return score_file(bundle, source, output, progress=progress)

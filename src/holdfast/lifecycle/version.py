@@ -1,0 +1,78 @@
+"""From trained parts to a version in the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from holdfast.bundle import Bundle, Decision, build, load, observe
+from holdfast.contract.settings import Settings
+from holdfast.data import Table
+from holdfast.lifecycle.intake import take_in
+from holdfast.lifecycle.lineage import Lineage
+from holdfast.lifecycle.workspace import Workspace
+from holdfast.profile import Profile, last_per_entity
+from holdfast.seal import read_inputs
+from holdfast.train import Trained
+from holdfast.types import Array, Label
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a bundle is made of: a training run, the labels, the reference, typed training rows, the origin."""
+
+    trained: Trained
+    labels: tuple[Label, Label] | None
+    profile: Profile
+    golden: pl.DataFrame
+    lineage: Lineage
+
+
+def add_version(workspace: Workspace, parts: Parts, settings: Settings) -> str:
+    """Build the bundle, put it in its place, and write it down as the next version.
+
+    The reference of the predictions is made here: the finished predictor's answers to the holdout rows, read
+    without their labels, which is written to the ledger and is no look.
+    """
+    scores = _holdout_scores(workspace, parts, settings)
+    choice = parts.trained.decision
+    decision = Decision()
+    if choice is not None:
+        decision = Decision(choice.threshold, parts.labels, choice.rule, choice.note or "")
+    bundle = build(
+        workspace.folder / "bundles",
+        settings=settings,
+        predictor=parts.trained.predictor,
+        decision=decision,
+        profile=parts.profile.with_prediction(scores),
+        golden_rows=parts.golden,
+        lineage=parts.lineage.plain(),
+        observed=observe(parts.golden, settings),
+    )
+    return workspace.store.add_version(
+        bundle.digest, parent=parts.lineage.parent, lineage=parts.lineage.plain()
+    )
+
+
+def load_version(workspace: Workspace, name: str) -> Bundle:
+    """Return the verified bundle of a version or alias, golden rows replayed through both executors."""
+    version = workspace.store.version(name)
+    return load(workspace.store.bundle_path(version.digest), version=version.version, executor="both")
+
+
+def _holdout_scores(workspace: Workspace, parts: Parts, settings: Settings) -> Array:
+    frame = read_inputs(
+        workspace.seal,
+        parts.lineage.holdouts,
+        purpose="reference of the predictions",
+        ledger=workspace.store.ledger,
+    )
+    intake = take_in(Table(frame, source="holdout"), settings, labelled=False, strict=False)
+    scores = parts.trained.predictor.scores(intake.admitted.frame)
+    entity = settings.entity
+    if entity is None or entity not in intake.admitted.extra.columns:
+        return scores
+    last = last_per_entity(intake.admitted.extra[entity], intake.admitted.times)
+    return np.asarray(scores[np.asarray(last)])

@@ -1,0 +1,145 @@
+"""A project: the verbs of the command line, returning the same records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from holdfast.bundle import Bundle
+from holdfast.contract.settings import Settings
+from holdfast.lifecycle.build import build, check
+from holdfast.lifecycle.evaluate import evaluate
+from holdfast.lifecycle.promote import promote, rollback
+from holdfast.lifecycle.retrain import retrain
+from holdfast.lifecycle.scoring import score
+from holdfast.lifecycle.version import load_version
+from holdfast.lifecycle.watch import watch
+from holdfast.lifecycle.workspace import Workspace
+from holdfast.predictions import export_log
+from holdfast.project.checks import catalogue
+from holdfast.records import (
+    CheckReport,
+    Evaluation,
+    LedgerRow,
+    Monitoring,
+    Move,
+    Retraining,
+    Scoring,
+    Training,
+    VersionInfo,
+)
+
+Progress = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+class Project:
+    """One model's project: a folder with ``holdfast.yaml``.
+
+    Parameters
+    ----------
+    path
+        The folder or the file; by default ``HOLDFAST_PROJECT``, else the nearest contract upward from here.
+
+    Raises
+    ------
+    ConfigError
+        ``no-contract``.
+    """
+
+    def __init__(self, path: Path | str | None = None) -> None:
+        self.workspace = Workspace.find(path)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the contract."""
+        return self.workspace.root
+
+    @property
+    def settings(self) -> Settings:
+        """The contract, resolved."""
+        return self.workspace.settings
+
+    def check(self, *, progress: Progress = _silent) -> CheckReport:
+        """Run the checks of the contract, the table and the split."""
+        return check(self.workspace, catalogue(), progress)
+
+    def train(self, *, progress: Progress = _silent) -> Training:
+        """Check, split, train the candidates and store the selected one as a new version."""
+        return build(self.workspace, catalogue(), progress)
+
+    def evaluate(self, version: str | None = None, *, progress: Progress = _silent) -> Evaluation:
+        """Open the seal for a version, by default the newest."""
+        return evaluate(self.workspace, version, progress)
+
+    def promote(
+        self,
+        version: str,
+        *,
+        to: str = "champion",
+        override: str | None = None,
+        progress: Progress = _silent,
+    ) -> Move:
+        """Move an alias to a version when every gate passes; see the record's ``moved``."""
+        return promote(self.workspace, version, catalogue(), to=to, override=override, progress=progress)
+
+    def rollback(self, *, because: str | None = None) -> Move:
+        """Write the previous deployment back."""
+        return rollback(self.workspace, because=because)
+
+    def retrain(
+        self, *, data: Path | str | None = None, until: str | None = None, progress: Progress = _silent
+    ) -> Retraining:
+        """Train a challenger on old and new rows and compare it with the champion."""
+        source = None if data is None else Path(data)
+        return retrain(self.workspace, catalogue(), data=source, until=until, progress=progress)
+
+    def score(
+        self,
+        source: Path | str,
+        output: Path | str,
+        *,
+        version: str = "champion",
+        progress: Progress = _silent,
+    ) -> Scoring:
+        """Predict every row of a file into another file."""
+        return score(self.workspace, Path(source), Path(output), version=version, progress=progress)
+
+    def monitor(
+        self, *, data: Path | str | None = None, until: str | None = None, progress: Progress = _silent
+    ) -> Monitoring:
+        """Test every window of the prediction log, or of a table, against the champion's reference."""
+        source = None if data is None else Path(data)
+        return watch(self.workspace, data=source, until=until, progress=progress)
+
+    def serve(self, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+        """Serve the champion over HTTP until stopped."""
+        from holdfast.serve import run
+
+        run(self.workspace.folder, host=host, port=port)
+
+    def export_predictions(self, output: Path | str) -> dict[str, Any]:
+        """Write the log of all server processes, with outcomes, as one table."""
+        return {"rows": export_log(self.workspace.folder, Path(output)), "output": str(output)}
+
+    def versions(self) -> list[VersionInfo]:
+        """Return the versions, oldest first."""
+        return self.workspace.store.version_infos()
+
+    def ledger(self) -> list[LedgerRow]:
+        """Return every row of the ledger, oldest first."""
+        return self.workspace.store.ledger.rows()
+
+    def verify_ledger(self) -> dict[str, Any]:
+        """Walk the hash chain: ``bad`` is null, or the first bad row with its reason."""
+        damage = self.workspace.store.verify()
+        bad = None if damage is None else {"seq": damage.seq, "why": damage.why}
+        return {"rows": len(self.workspace.store.ledger.rows()), "bad": bad}
+
+    def load(self, name: str = "champion") -> Bundle:
+        """Return the verified bundle of a version or alias."""
+        return load_version(self.workspace, name)

@@ -1,0 +1,100 @@
+"""``init``: a contract from a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from holdfast.contract import ColumnFacts, Proposal, default_name, init_text, propose
+from holdfast.data import facts, read
+from holdfast.data.typed import typed_columns
+from holdfast.lifecycle.workspace import CONTRACT
+from holdfast.stats.correlation import pearson
+
+
+def init(
+    data: Path | str, target: str, *, name: str | None = None, folder: Path | str = "."
+) -> dict[str, Any]:
+    """Write ``holdfast.yaml`` into a folder, from what a table shows.
+
+    Parameters
+    ----------
+    data
+        CSV, Parquet or Arrow file; the contract names it relative to the folder where that is possible.
+    target
+        The column to predict.
+    name
+        Of the model; by default the file's.
+    folder
+        Where to write. An existing contract is kept as ``holdfast.yaml.old``.
+
+    Returns
+    -------
+    ``contract`` (path), ``task``, ``target``, ``rows``, ``guesses`` and ``left_out`` (column: why).
+
+    Raises
+    ------
+    ConfigError
+        ``target-missing``, ``target-unusable``, ``not-yet-supported`` (more than two classes).
+    DataError
+        The table cannot be read; ``target-empty``, ``target-constant``, ``no-inputs``.
+    """
+    source, folder = Path(data), Path(folder)
+    table = read(source)
+    found = facts(table)
+    proposal = propose(found, target, _relations(table.frame, found, target))
+    text = init_text(proposal, name=name or default_name(source.name), data=_relative(source, folder))
+    path = folder / CONTRACT
+    if path.exists():
+        path.replace(folder / f"{CONTRACT}.old")
+    path.write_text(text, encoding="utf-8")
+    return {
+        "contract": str(path),
+        "task": proposal.task,
+        "target": target,
+        "rows": table.read,
+        "guesses": _guesses(proposal),
+        "left_out": _left_out(proposal),
+    }
+
+
+def _relations(frame: pl.DataFrame, found: dict[str, ColumnFacts], target: str) -> dict[str, float]:
+    """Return the correlation of every numeric column with a numeric target."""
+    numeric = [name for name, fact in found.items() if fact.kind in ("number", "integer")]
+    if target not in numeric:
+        return {}
+    typed = typed_columns(frame.select(numeric))[1]
+    return {
+        name: pearson(*(both[n].cast(pl.Float64).to_numpy() for n in (name, target)))
+        for name in numeric
+        if name != target and (both := typed.select(name, target).drop_nulls()).height > 2
+    }
+
+
+def _guesses(proposal: Proposal) -> list[str]:
+    guesses = [f"task {proposal.task}, metric {proposal.metric}"]
+    if proposal.task == "binary":
+        guesses.append(f"positive is {proposal.positive!r}")
+    guesses += [
+        f"{role} is {name}" for role, name in (("entity", proposal.entity), ("time", proposal.time)) if name
+    ]
+    return guesses
+
+
+def _left_out(proposal: Proposal) -> dict[str, str]:
+    named = {
+        name: f"{'dates' if c.type == 'datetime' else 'text'}: recognised, not a feature"
+        for name, c in proposal.columns.items()
+        if c.type in ("text", "datetime")
+    }
+    return {**proposal.ignore, **named}
+
+
+def _relative(source: Path, folder: Path) -> str:
+    absolute = source.resolve()
+    try:
+        return absolute.relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        return absolute.as_posix()

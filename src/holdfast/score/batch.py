@@ -1,0 +1,116 @@
+"""Predicting a file batch by batch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from holdfast.bundle import Bundle
+from holdfast.data import Admitted, Table, admit, batches
+from holdfast.data.write import TableWriter
+from holdfast.errors import DataError
+from holdfast.records import Scoring
+
+BATCH_ROWS = 50_000
+REJECTED = {"row": pl.Int64, "raw": pl.String, "reasons": pl.List(pl.String)}
+
+
+@dataclass
+class _Tally:
+    """What became of the rows so far."""
+
+    read: int = 0
+    rejected: int = 0
+    excluded: int = 0
+    flagged: int = 0
+
+    def add(self, table: Table, admitted: Admitted, flagged: int) -> None:
+        self.read += table.read
+        self.rejected += admitted.counts.quarantined
+        self.excluded += admitted.counts.excluded
+        self.flagged += flagged
+
+
+def score(
+    bundle: Bundle, source: Path, output: Path, *, progress: Callable[[str], None] = lambda _: None
+) -> Scoring:
+    """Predict every row of a file.
+
+    Parameters
+    ----------
+    bundle
+        A verified bundle.
+    source
+        CSV, Parquet or Arrow.
+    output
+        The file to write: ``row`` (the record's number, from 1), ``prediction``, ``probability`` and ``threshold``
+        (null for a regression), ``flags``. Rows that break the contract go to ``<stem>.rejected<suffix>`` beside it
+        with ``row``, ``raw`` and all ``reasons``; where there are none, no such file is left. Rows that ``where``
+        leaves out are counted and in neither file.
+
+    Notes
+    -----
+    Both files are written beside their names and renamed when whole: the rejected rows first, so that whoever
+    sees the answers sees the rejected rows of the same run too.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read or written; ``column-missing``; ``output-is-input``.
+    """
+    beside = output.with_name(f"{output.stem}.rejected{output.suffix}")
+    if source.resolve() in (output.resolve(), beside.resolve()):
+        raise DataError(
+            "output-is-input", f"{source} would be replaced by its answers", next="name another file"
+        )
+    about = bundle.population
+    tally, start = _Tally(), time.perf_counter()
+    with TableWriter(output, _schema(bundle)) as answers:
+        with TableWriter(beside, REJECTED) as rejected:
+            for table in batches(source, BATCH_ROWS):
+                admitted = admit(
+                    table,
+                    bundle.settings,
+                    where=None if about is None else about.table,
+                    where_columns=None if about is None else about.columns,
+                )
+                frame = _answers(bundle, admitted)
+                answers.append(frame)
+                rejected.append(admitted.rejected)
+                tally.add(table, admitted, int((frame["flags"].list.len() > 0).sum()))
+                progress(f"{tally.read:,} rows")
+        if not tally.rejected:
+            beside.unlink()
+    took = time.perf_counter() - start
+    return Scoring(
+        rows=tally.read,
+        rejected=tally.rejected,
+        flagged=tally.flagged,
+        rows_per_second=tally.read / took if took > 0 else None,
+        excluded=tally.excluded,
+        output=str(output),
+        rejected_output=str(beside) if tally.rejected else None,
+    )
+
+
+def _schema(bundle: Bundle) -> dict[str, pl.DataType | type[pl.DataType]]:
+    label = pl.Float64 if bundle.labels is None else pl.Series(list(bundle.labels)).dtype
+    return {
+        "row": pl.Int64,
+        "prediction": label,
+        "probability": pl.Float64,
+        "threshold": pl.Float64,
+        "flags": pl.List(pl.String),
+    }
+
+
+def _answers(bundle: Bundle, admitted: Admitted) -> pl.DataFrame:
+    frame = bundle.predict_typed(admitted.frame).frame()
+    if bundle.labels is None:
+        null = pl.lit(None, dtype=pl.Float64)
+        frame = frame.with_columns(null.alias("probability"), null.alias("threshold"))
+    return frame.with_columns(pl.Series("row", admitted.row, dtype=pl.Int64))
