@@ -7,6 +7,7 @@ from pathlib import Path
 
 from holdfast.contract import load as load_contract
 from holdfast.contract.settings import Settings
+from holdfast.data import facts, read
 from holdfast.errors import ConfigError
 from holdfast.store import Store
 
@@ -54,7 +55,7 @@ class Workspace:
     @cached_property
     def settings(self) -> Settings:
         """The contract, resolved. Read once: a workspace is one moment's view of it."""
-        return load_contract(self.contract)
+        return load_contract(self.contract, facts=lambda path: facts(read(path)))
 
     @cached_property
     def store(self) -> Store:
