@@ -56,7 +56,7 @@ def _table(intake: Intake, sides: Sides, settings: Settings) -> TableContext:
     assert rows is not None
     training = pl.Series(sides.training)
     others = [name for name in rows.frame.columns if name not in (*settings.inputs, settings.target)]
-    kinds, inferred = typed_columns(rows.frame.select(others).filter(training))
+    kinds, inferred = typed_columns(rows.frame.filter(training).select(others))
     inputs = admitted.frame.select(n for n in settings.inputs if n in admitted.frame.columns).filter(training)
     kinds = {name: settings.columns[name].type for name in inputs.columns} | kinds
     groups = None if rows.entity is None else group_codes(rows.frame[rows.entity])
