@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from holdfast.checks import run_checks
 from holdfast.contract.settings import Settings
 from holdfast.data.fingerprint import fingerprint
@@ -17,7 +19,7 @@ from holdfast.lifecycle.lineage import of_build
 from holdfast.lifecycle.reference import reference
 from holdfast.lifecycle.version import Parts, add_version
 from holdfast.lifecycle.workspace import Workspace
-from holdfast.records import CheckReport, Finding, Training
+from holdfast.records import CheckReport, Training
 from holdfast.seal import Sides, seal
 from holdfast.train import Trained, TrainingContext, TrainingRows, train
 
@@ -80,7 +82,7 @@ def build(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> Tra
     record = training_record(
         version, trained, training, settings, catalogue, holdout=int((~sides.training).sum())
     )
-    record = _with_findings(record, report.findings)
+    record = _with_findings(record, report)
     workspace.store.attest(version, "training", record)
     return record
 
@@ -132,9 +134,10 @@ def training_record(
         calibration=trained.calibration,
         rows={"training": len(rows), "holdout": holdout},
         findings=found.findings,
+        accepted=found.accepted,
     )
 
 
-def _with_findings(record: Training, findings: list[Finding]) -> Training:
-    values = {name: getattr(record, name) for name in record.__struct_fields__}
-    return Training(**{**values, "findings": [*findings, *record.findings]})
+def _with_findings(record: Training, report: CheckReport) -> Training:
+    findings, accepted = [*report.findings, *record.findings], [*report.accepted, *record.accepted]
+    return msgspec.structs.replace(record, findings=findings, accepted=accepted, table=report.rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from holdfast.records.checking import Finding
+from holdfast.records.checking import Finding, RowCounts
 from holdfast.records.storing import Gate
 
 
@@ -36,7 +36,10 @@ class Baseline(msgspec.Struct, frozen=True):
 
 
 class Training(msgspec.Struct, frozen=True):
-    """One training run. ``training_value`` is an optimism-corrected estimate and no claim."""
+    """One training run. ``training_value`` is an optimism-corrected estimate and no claim.
+
+    ``table`` says what became of the rows that were read; null where they came from more than one table.
+    """
 
     version: str
     selected: str
@@ -48,6 +51,8 @@ class Training(msgspec.Struct, frozen=True):
     calibration: str | None = None
     rows: dict[str, int] = {}
     findings: list[Finding] = []
+    accepted: list[Finding] = []
+    table: RowCounts | None = None
 
 
 class Difference(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from holdfast.records import Gate, LedgerRow, Move, VersionInfo
+from holdfast.reports.evidence import evidence, flat
 from holdfast.reports.figures import number
 from holdfast.reports.terminal.layout import line, table
 
@@ -16,19 +17,6 @@ def gates(results: Sequence[Gate]) -> Iterator[Any]:
         yield table(
             ("gate", "outcome", "evidence"), [(g.name, g.outcome, evidence(g.evidence)) for g in results]
         )
-
-
-def evidence(values: dict[str, Any]) -> str:
-    """Return evidence as short text: figures rounded, nulls left out."""
-    parts = []
-    for key, value in values.items():
-        if value is None or value == [] or value == {}:
-            continue
-        shown = number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-        if isinstance(value, list | tuple):
-            shown = ", ".join(number(v) if isinstance(v, float) else str(v) for v in value)
-        parts.append(f"{key.replace('_', ' ')} {shown}")
-    return "; ".join(parts)
 
 
 def moved(move: Move) -> Iterator[Any]:
@@ -64,19 +52,11 @@ def ledger(record: dict[str, list[LedgerRow]]) -> Iterator[Any]:
     yield table(
         ("seq", "time", "who", "action", "subject", "detail"),
         [
-            (str(r.seq), r.time, r.who, r.action, r.subject, evidence(_flat(r.detail)))
+            (str(r.seq), r.time, r.who, r.action, r.subject, evidence(flat(r.detail)))
             for r in record["ledger"]
         ],
         right=(0,),
     )
-
-
-def _flat(detail: dict[str, Any]) -> dict[str, Any]:
-    shown = {key: value for key, value in detail.items() if not isinstance(value, dict | list)}
-    results = detail.get("gates") or []
-    if results:
-        shown["gates"] = ", ".join(f"{g['name']} {g['outcome']}" for g in results)
-    return shown
 
 
 def verified(record: dict[str, Any]) -> Iterator[Any]:
