@@ -13,7 +13,7 @@ place, so the law of the columns is the same in every month. The outcome is know
 The drift is a step at the first instant of its month: the monthly fee rises by 4 (two of its standard
 deviations) and, from then on, a high fee drives customers away. Before it the fee has no effect.
 
-The leak is ``closing_reason``: written by the back office for seven in ten of those who leave, empty for all
+The leak is ``closing_reason``: written by the back office for three in four of those who leave, empty for all
 others. No model can know it at the time of the prediction.
 """
 
@@ -113,7 +113,7 @@ def simulate(seed: int = 1, *, drift_month: int | None = 8, leak: bool = True) -
         )
     rng = np.random.default_rng(seed)
     places = _places(rng)
-    joined = -rng.geometric(_leaving_share(rng, places), PLACES).astype(np.int64)
+    joined = 1 - rng.geometric(_leaving_share(rng, places), PLACES).astype(np.int64)
     customer = np.arange(PLACES, dtype=np.int64)
     frames = []
     for month in range(1, MONTHS + 1):
@@ -131,7 +131,7 @@ def log_odds(table: pl.DataFrame, *, shifted: bool) -> Array:
     """Return the true log-odds of leaving for the rows of a month, before or after the step."""
     column = {name: table[name].to_numpy() for name in ("age", "balance", "products", "logins")}
     value = (
-        -2.4
+        -1.9
         + 0.045 * np.maximum(column["age"] - 40, 0)
         + 0.9 * (column["products"] == 1)
         - 0.17 * column["logins"]
@@ -199,7 +199,7 @@ def _month(
         pl.Series("probability", probability),
         pl.Series("known_at", _iso(instant + MONTH_SECONDS)),
     )
-    written = (churned == 1) & (rng.random(PLACES) < 0.7)
+    written = (churned == 1) & (rng.random(PLACES) < 0.75)
     reasons = rng.choice(REASONS, PLACES)
     if leak:
         frame = frame.with_columns(

@@ -8,15 +8,14 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.data import seconds
 from holdfast.lifecycle.intake import Intake
-from holdfast.profile import Profile, last_per_entity, reference_table
+from holdfast.profile import Profile, one_per_entity, reference_table
 from holdfast.seal import Sides
-from holdfast.types import Array, Mask
+from holdfast.types import Mask
 
 
 def reference(intakes: Sequence[Intake], sides: Sequence[Sides | None], settings: Settings) -> Profile:
-    """Return the profile of the inputs of all training rows, one row per entity (its last) where one is named.
+    """Return the profile of the inputs of all training rows, at most one row per entity where one is named.
 
     Rows that broke the contract are in it, in the training side's share, because a share of rejected rows is
     part of what is normal. ``sides`` is None for a table of training rows only.
@@ -26,7 +25,7 @@ def reference(intakes: Sequence[Intake], sides: Sequence[Sides | None], settings
     kinds = {name: np.concatenate([i.admitted.kinds[name] for i in intakes]) for name in names}
     rows = np.concatenate([_training(i, s, settings) for i, s in zip(intakes, sides, strict=True)])
     if settings.entity is not None:
-        rows = _last(intakes, rows, settings)
+        rows = _sampled(intakes, rows, settings)
     return reference_table(frames, kinds, settings, rows=rows)
 
 
@@ -44,13 +43,11 @@ def _training(intake: Intake, sides: Sides | None, settings: Settings) -> Mask:
     return kept
 
 
-def _last(intakes: Sequence[Intake], rows: Mask, settings: Settings) -> Mask:
+def _sampled(intakes: Sequence[Intake], rows: Mask, settings: Settings) -> Mask:
     entities = pl.concat([_column(i, settings.entity) for i in intakes])
     chosen = np.flatnonzero(rows)
-    times = np.concatenate([_times(i, settings.time) for i in intakes])
-    last = last_per_entity(entities.gather(chosen), times[chosen])
     result = np.zeros(len(rows), dtype=bool)
-    result[chosen[np.asarray(last)]] = True
+    result[chosen[one_per_entity(entities.gather(chosen))]] = True
     return result
 
 
@@ -60,9 +57,3 @@ def _column(intake: Intake, name: str | None) -> pl.Series:
         return pl.Series("entity", [None] * frame.height, dtype=pl.String)
     return frame[name].cast(pl.String).alias("entity")
 
-
-def _times(intake: Intake, name: str | None) -> Array:
-    frame = intake.table.frame
-    if name is None or name not in frame.columns:
-        return np.full(frame.height, np.nan)
-    return seconds(frame[name])[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -13,10 +14,12 @@ from holdfast.data import Table
 from holdfast.lifecycle.intake import take_in
 from holdfast.lifecycle.lineage import Lineage
 from holdfast.lifecycle.workspace import Workspace
-from holdfast.profile import Profile, last_per_entity
+from holdfast.profile import Profile, one_per_entity
 from holdfast.seal import read_inputs
-from holdfast.train import Trained
 from holdfast.types import Array, Label
+
+if TYPE_CHECKING:
+    from holdfast.train import Trained
 
 
 @dataclass(frozen=True)
@@ -74,5 +77,4 @@ def _holdout_scores(workspace: Workspace, parts: Parts, settings: Settings) -> A
     entity = settings.entity
     if entity is None or entity not in intake.admitted.extra.columns:
         return scores
-    last = last_per_entity(intake.admitted.extra[entity], intake.admitted.times)
-    return np.asarray(scores[np.asarray(last)])
+    return np.asarray(scores[one_per_entity(intake.admitted.extra[entity])])

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.contract.settings import Monitor, Settings
 from holdfast.monitor.rows import Refused, Rows
 from holdfast.monitor.windows import Span, WindowData, spans
-from holdfast.profile import Counts, Profile, count, count_table, last_per_entity
+from holdfast.profile import Counts, Profile, count, count_table, one_per_entity
 from holdfast.types import Array, Integers
 
 
@@ -24,8 +24,9 @@ def cut(rows: Rows, profile: Profile, settings: Settings) -> Iterator[WindowData
     profile
         The reference; windows are counted in its cells.
     settings
-        The contract, with the window and the entity. Where an entity was sent, a window counts one row of each,
-        its last, and for the predictions its last row with an answer; ``rows`` still counts all.
+        The contract, with the window and the entity. Where an entity was sent, a window counts at most one row of
+        each (`holdfast.profile.one_per_entity`), and for the predictions one with an answer; ``rows`` still
+        counts all.
     """
     found = list(spans(rows.height, rows.times, settings.monitor))
     refused = rows.refused
@@ -45,7 +46,7 @@ def cut(rows: Rows, profile: Profile, settings: Settings) -> Iterator[WindowData
 def _window(
     span: Span, rows: Rows, profile: Profile, kinds: dict[str, dict[str, int]], lost: int
 ) -> WindowData:
-    counts = count_table(profile, rows.frame, rows.kinds, rows=_last(rows, span.rows))
+    counts = count_table(profile, rows.frame, rows.kinds, rows=_sampled(rows, span.rows))
     empty: dict[str, int] = {}
     return WindowData(
         start=span.start,
@@ -62,15 +63,13 @@ def _answers(span: Span, rows: Rows, profile: Profile) -> Counts | None:
     answered = span.rows[~np.isnan(rows.scores[span.rows])]
     if profile.prediction is None or not answered.size:
         return None
-    return count(profile.prediction, rows.scores[_last(rows, answered)])
+    return count(profile.prediction, rows.scores[_sampled(rows, answered)])
 
 
-def _last(rows: Rows, at: Integers) -> Integers:
+def _sampled(rows: Rows, at: Integers) -> Integers:
     if rows.entities is None:
         return at
-    kept: Integers = at[
-        last_per_entity(rows.entities.gather(at), None if rows.times is None else rows.times[at])
-    ]
+    kept: Integers = at[one_per_entity(rows.entities.gather(at))]
     return kept
 
 

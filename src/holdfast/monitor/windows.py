@@ -19,7 +19,7 @@ class WindowData(msgspec.Struct, frozen=True):
     ``start`` and ``end`` are epoch seconds in UTC, None without time. ``rows`` counts rejected rows too.
     ``columns`` has the counts of the inputs; ``prediction`` those of the rows that the monitored version
     answered, None where nothing was answered. ``per_entity`` says that one row per entity was
-    counted, its last.
+    counted at most, drawn evenly.
     """
 
     start: float | None

@@ -7,7 +7,7 @@ memory, and counts of parts add up to the counts of the whole.
 from __future__ import annotations
 
 from holdfast.profile.counts import KINDS, Counts, Moments, add, empty
-from holdfast.profile.entities import last_per_entity
+from holdfast.profile.entities import one_per_entity
 from holdfast.profile.profile import Profile, count_table, reference_table
 from holdfast.profile.reference import (
     ColumnReference,
@@ -27,7 +27,7 @@ __all__ = [
     "count",
     "count_table",
     "empty",
-    "last_per_entity",
+    "one_per_entity",
     "reference_category",
     "reference_numeric",
     "reference_scores",

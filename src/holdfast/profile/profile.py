@@ -76,7 +76,7 @@ def reference_table(
     settings
         The contract. Its ``inputs`` that are in ``frame`` are profiled.
     rows
-        Which rows to count, such as `last_per_entity`; None: all.
+        Which rows to count, such as `one_per_entity`; None: all.
 
     Examples
     --------

@@ -11,7 +11,7 @@ import pytest
 
 from holdfast.contract.settings import Column, Settings
 from holdfast.errors import BundleError
-from holdfast.profile import Profile, count_table, last_per_entity, reference_table
+from holdfast.profile import Profile, count_table, one_per_entity, reference_table
 
 COLUMNS = {
     "amount": Column("number"),
@@ -71,7 +71,7 @@ def test_a_profile_is_small() -> None:
 def test_only_the_rows_asked_for_are_counted() -> None:
     """One row per entity goes in as a mask."""
     frame, kinds = table()
-    rows = last_per_entity(pl.Series(np.arange(1_000) % 100))
+    rows = one_per_entity(pl.Series(np.arange(1_000) % 100))
     profile = reference_table(frame, kinds, CONTRACT, rows=rows)
     assert profile.rows == 100
     assert all(column.counts.rows in (50, 100) for column in profile.columns.values())
