@@ -52,7 +52,8 @@ def _losses(probabilities: Array, labels: Array) -> Array:
 
 
 def _sigmoid(margins: Array, labels: Array) -> Calibration:
-    model = LogisticRegression(C=np.inf, max_iter=200).fit(margins[:, None], labels)
+    # next to no penalty: it keeps the slope finite where the margins separate the classes
+    model = LogisticRegression(C=1e4, solver="newton-cholesky").fit(margins[:, None], labels)
     slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
     # a falling map would reverse the order of the scores: then the margins carry nothing and none is used
     return Sigmoid(slope, offset) if slope > 0 else Identity()

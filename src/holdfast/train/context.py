@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from holdfast.contract.settings import Settings
-from holdfast.train.run import Trained
 from holdfast.types import Array
+
+if TYPE_CHECKING:
+    from holdfast.train.run import Trained
 
 
 @dataclass(frozen=True)

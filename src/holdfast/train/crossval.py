@@ -9,11 +9,12 @@ import numpy as np
 
 from holdfast.contract.settings import Settings
 from holdfast.data.split import folds
+from holdfast.errors import DataError
 from holdfast.features import FeatureSet
 from holdfast.metrics import score
 from holdfast.models import Identity
 from holdfast.train.candidates import Family, fit
-from holdfast.train.rows import TrainingRows
+from holdfast.train.rows import TrainingRows, units
 from holdfast.types import Array, Integers
 
 FOLDS = 5
@@ -37,12 +38,32 @@ class OutOfFold:
 def fold_codes(rows: TrainingRows, settings: Settings) -> Integers:
     """Return the fold of every row: stratified by label, entities kept together, fixed by the contract's seed.
 
-    There are as many folds as the rarer class has rows, at most five and at least two.
+    There are at most five folds, and no more than there are entities (rows) with a row of the rarer class.
+
+    Raises
+    ------
+    DataError
+        ``too-few-groups``: fewer than two such entities, or no way to give both classes to every training part.
     """
-    smallest = len(rows)
-    if settings.task == "binary":
-        smallest = int(min(rows.labels.sum(), len(rows) - rows.labels.sum()))
-    return folds(rows.labels, rows.groups, max(2, min(FOLDS, smallest)), settings.holdout.seed)
+    binary = settings.task == "binary"
+    most = units(rows.labels, rows.groups, binary=binary)
+    if most < 2:
+        raise _too_few(most, binary)
+    codes = folds(rows.labels, rows.groups, min(FOLDS, most), settings.holdout.seed)
+    parts = (rows.labels[codes != k] for k in range(int(codes.max()) + 1))
+    if binary and any(len(np.unique(labels)) < 2 for labels in parts):
+        raise _too_few(most, binary)
+    return codes
+
+
+def _too_few(found: int, binary: bool) -> DataError:
+    return DataError(
+        "too-few-groups",
+        f"{found} {'entity has' if found == 1 else 'entities have'} "
+        + ("rows of the rarer class among the training rows" if binary else "training rows"),
+        expected="at least two, so that one can be predicted by a model that was fitted on the other",
+        next="bring rows of more entities",
+    )
 
 
 def cross_validate(

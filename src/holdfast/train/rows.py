@@ -29,7 +29,8 @@ class TrainingRows:
     groups: Integers | None = None
 
     def __len__(self) -> int:
-        return self.frame.height
+        # not the frame's height: a frame without columns has none
+        return len(self.labels)
 
     def take(self, rows: Mask) -> TrainingRows:
         """Return the rows where the mask is true."""
@@ -37,8 +38,33 @@ class TrainingRows:
         return TrainingRows(self.frame.filter(pl.Series(rows)), self.labels[rows], groups)
 
 
+def units(labels: Array, groups: Integers | None, *, binary: bool = True) -> int:
+    """Return how many folds could have a part of what they need.
+
+    The number of entities (rows without entities); for a binary target the number that have a row of the rarer
+    class, counted for each class, the smaller of the two.
+
+    Examples
+    --------
+    >>> units(np.array([1.0, 1, 0, 0, 0]), None)
+    2
+    >>> units(np.array([1.0, 1, 0, 0, 0]), np.array([7, 7, 8, 9, 9]))
+    1
+    """
+    members = np.arange(len(labels)) if groups is None else groups
+    if not binary:
+        return len(np.unique(members))
+    return min(len(np.unique(members[labels > 0])), len(np.unique(members[labels <= 0])))
+
+
 def group_codes(values: pl.Series | None) -> Integers | None:
-    """Return dense integer codes of the entities, or None without entities. A null is an entity of its own."""
+    """Return dense integer codes of the entities, or None without entities. A null is an entity of its own.
+
+    Examples
+    --------
+    >>> group_codes(pl.Series(["a", None, "a", None])).tolist()
+    [1, 5, 1, 6]
+    """
     if values is None:
         return None
     codes = values.cast(pl.String).rank("dense").cast(pl.Int64).to_numpy(writable=True).astype(np.float64)

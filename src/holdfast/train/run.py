@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass, replace
 
@@ -10,16 +9,18 @@ import numpy as np
 
 from holdfast.contract.settings import Settings
 from holdfast.errors import DataError
-from holdfast.features import FeatureSet, baseline, column_types
-from holdfast.metrics import Choice, choose, estimate, score
-from holdfast.models import Calibration, Identity, Predictor
+from holdfast.features import FeatureSet, column_types
+from holdfast.metrics import METRICS, Choice, choose, estimate
+from holdfast.metrics.catalogue import freedom
+from holdfast.models import Calibration, Identity, Predictor, inputs_of
 from holdfast.records import Baseline, Candidate
 from holdfast.stats.influence import influence_error
-from holdfast.stats.intervals import normal
+from holdfast.stats.intervals import transformed
+from holdfast.train.baseline import measure_baseline
 from holdfast.train.calibrate import calibrate
-from holdfast.train.candidates import FAMILIES, Family, fit, requested
+from holdfast.train.candidates import Family, fit, requested
 from holdfast.train.cost import latency_p99_us
-from holdfast.train.crossval import Progress, cross_validate, fold_codes, scores_by_fold
+from holdfast.train.crossval import Progress, cross_validate, fold_codes
 from holdfast.train.rows import TrainingRows
 from holdfast.train.select import Measured, report, select
 from holdfast.types import Array, Integers
@@ -60,13 +61,15 @@ def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _:
     Raises
     ------
     DataError
-        ``too-few-rows`` (under 20), ``one-class`` (a binary target with a single class, or fewer than two rows
-        of one), ``no-candidate-inside-limits``.
+        ``too-few-rows`` (under 20), ``no-features``, ``one-class`` (fewer than two rows of a class),
+        ``target-constant``, ``too-few-groups`` (entities), ``no-candidate-inside-limits``.
+    ConfigError
+        ``unknown-candidate``, ``no-candidate``.
     """
-    _refuse_too_little(rows, settings)
     features = FeatureSet(settings.features, column_types(settings))
+    _refuse_too_little(rows, settings, features)
     codes = fold_codes(rows, settings)
-    floor, floor_folds = _baseline(rows, features, settings, codes, progress)
+    floor, floor_folds = measure_baseline(rows, features, settings, codes, progress)
     fitted: dict[str, Predictor] = {}
     measured = []
     for family in requested(settings):
@@ -89,13 +92,20 @@ def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _:
     )
 
 
-def _refuse_too_little(rows: TrainingRows, settings: Settings) -> None:
+def _refuse_too_little(rows: TrainingRows, settings: Settings, features: FeatureSet) -> None:
     if len(rows) < FEWEST_ROWS:
         raise DataError(
             "too-few-rows",
             f"{len(rows)} rows to train on",
             expected=f"at least {FEWEST_ROWS} rows that keep the contract",
             next="holdfast check",
+        )
+    if not inputs_of(settings, features):
+        raise DataError(
+            "no-features",
+            f"{len(rows)} rows and no feature column",
+            expected="at least one number, boolean or category among `columns` that is not ignored",
+            next="see `columns` and `ignore` in holdfast.yaml",
         )
     if settings.task == "binary" and min(rows.labels.sum(), len(rows) - rows.labels.sum()) < 2:
         raise DataError(
@@ -104,19 +114,13 @@ def _refuse_too_little(rows: TrainingRows, settings: Settings) -> None:
             expected="at least two rows of each class among the training rows",
             next="see `target` and `positive` in holdfast.yaml",
         )
-
-
-def _baseline(
-    rows: TrainingRows, features: FeatureSet, settings: Settings, codes: Integers, progress: Progress
-) -> tuple[Baseline, Array]:
-    if settings.baseline is None:
-        dummy = cross_validate(FAMILIES["dummy"], rows, features, settings, codes, progress)
-        name, scores, by_fold = "dummy", dummy.scores, dummy.by_fold
-    else:
-        rule = baseline(settings.baseline, column_types(settings))
-        name, scores = settings.baseline, rule.table(rows.frame)
-        by_fold = scores_by_fold(settings.metric, rows.labels, scores, codes)
-    return Baseline(name, score(settings.metric, rows.labels, scores)), by_fold
+    if settings.task == "regression" and rows.labels.min() == rows.labels.max():
+        raise DataError(
+            "target-constant",
+            f"the target {settings.target} is {rows.labels[0]:g} in all {len(rows)} training rows",
+            expected="amounts that differ",
+            next="take rows with different outcomes",
+        )
 
 
 def _measure(
@@ -132,16 +136,26 @@ def _measure(
     start = time.perf_counter()
     predictor = fit(family, rows, features, settings, seed=settings.holdout.seed)
     took = time.perf_counter() - start
-    value, influence = estimate(settings.metric, rows.labels, fold.scores)
-    error = influence_error(influence, rows.groups)[0]
+    value, interval = _score(settings.metric, rows, fold.scores)
     return Measured(
         fold=fold,
         score=value,
-        interval=normal(value, error) if math.isfinite(error) else None,
+        interval=interval,
         latency_p99_us=latency_p99_us(predictor, rows),
         memory_mb=predictor.core.memory_mb(),
         training_seconds=took,
     ), predictor
+
+
+def _score(metric: str, rows: TrainingRows, scores: Array) -> tuple[float, tuple[float, float] | None]:
+    """Return the score of all out-of-fold rows and its 95 % interval, larger is better."""
+    value, influence = estimate(metric, rows.labels, scores)
+    error, degrees = influence_error(influence, rows.groups)
+    degrees = freedom(metric, rows.labels, degrees)
+    if not METRICS[metric].loss:
+        return value, transformed(value, error, METRICS[metric].scale, degrees=degrees)
+    found = transformed(-value, error, METRICS[metric].scale, degrees=degrees)
+    return value, None if found is None else (-found[1], -found[0])
 
 
 def _calibration(
