@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -12,35 +11,15 @@ from holdfast.contract.settings import Settings
 from holdfast.data.fingerprint import fingerprint
 from holdfast.errors import ConfigError
 from holdfast.lifecycle.catalogue import Catalogue
-from holdfast.lifecycle.inspect import BlockedError, inspect
-from holdfast.lifecycle.intake import Intake, take_in, training_rows
+from holdfast.lifecycle.inspect import BlockedError, inspect, read_and_split
+from holdfast.lifecycle.intake import Progress, training_rows
 from holdfast.lifecycle.kept import keep
 from holdfast.lifecycle.lineage import of_build
 from holdfast.lifecycle.reference import reference
 from holdfast.lifecycle.version import Parts, add_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import CheckReport, Training
-from holdfast.seal import Sides, seal
 from holdfast.train import Trained, TrainingContext, TrainingRows, train
-
-Progress = Callable[[str], None]
-
-
-def read_and_split(workspace: Workspace, progress: Progress) -> tuple[Intake, Sides]:
-    """Read the contract's table, admit its rows, and split them; the holdout goes behind the seal."""
-    settings = workspace.settings
-    progress(f"reading {settings.data}")
-    intake = take_in(workspace.data, settings, labelled=True, strict=False)
-    assert intake.rows is not None
-    progress("splitting")
-    return intake, seal(intake.rows, settings, workspace.seal)
-
-
-def check(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> CheckReport:
-    """Run the checks of the contract, the table and the split."""
-    intake, sides = read_and_split(workspace, progress)
-    progress("checking")
-    return inspect(intake, sides, workspace.settings, catalogue)
 
 
 def build(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> Training:

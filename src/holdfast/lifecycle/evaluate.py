@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from holdfast.evaluate import open_and_evaluate
+from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.kept import frames
 from holdfast.lifecycle.lineage import of_version
 from holdfast.lifecycle.version import load_version
@@ -14,9 +13,7 @@ from holdfast.records import Evaluation
 EVALUATION = "evaluation"
 
 
-def evaluate(
-    workspace: Workspace, version: str | None, progress: Callable[[str], None] = lambda _: None
-) -> Evaluation:
+def evaluate(workspace: Workspace, version: str | None, progress: Progress = lambda _: None) -> Evaluation:
     """Open the seal for a version, by default the newest, and keep the record with it.
 
     Raises

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 from holdfast.bundle import load
@@ -12,6 +10,7 @@ from holdfast.errors import BundleError
 from holdfast.evaluate import GateLook, open_gate
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.evaluate import EVALUATION
+from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.kept import frames
 from holdfast.lifecycle.lineage import of_version
 from holdfast.lifecycle.version import load_version
@@ -78,7 +77,7 @@ def take_gate_look(
     workspace: Workspace,
     version: str,
     champion: str,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> GateLook:
     """Compare two versions on all holdout rows that neither was trained on, and keep the verdict."""
     progress(f"comparing {version} with {champion}")

@@ -11,9 +11,10 @@ from holdfast.data.fingerprint import row_digests
 from holdfast.data.typed import typed_columns
 from holdfast.errors import DataError
 from holdfast.lifecycle.catalogue import Catalogue
-from holdfast.lifecycle.intake import Intake
+from holdfast.lifecycle.intake import Intake, Progress, take_in
+from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import CheckReport, Finding
-from holdfast.seal import Sides
+from holdfast.seal import Sides, seal
 from holdfast.train import group_codes
 
 
@@ -32,6 +33,23 @@ class BlockedError(DataError):
             next=f"{first.remedy}; `holdfast explain {first.code}`; or accept it in the contract with a reason",
         )
         self.findings = findings
+
+
+def check(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> CheckReport:
+    """Run the checks of the contract, the table and the split."""
+    intake, sides = read_and_split(workspace, progress)
+    progress("checking")
+    return inspect(intake, sides, workspace.settings, catalogue)
+
+
+def read_and_split(workspace: Workspace, progress: Progress) -> tuple[Intake, Sides]:
+    """Read the contract's table, admit its rows, and split them; the holdout goes behind the seal."""
+    settings = workspace.settings
+    progress(f"reading {settings.data}")
+    intake = take_in(workspace.data, settings, labelled=True, strict=False)
+    assert intake.rows is not None
+    progress("splitting")
+    return intake, seal(intake.rows, settings, workspace.seal)
 
 
 def inspect(intake: Intake, sides: Sides, settings: Settings, catalogue: Catalogue) -> CheckReport:

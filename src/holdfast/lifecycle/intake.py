@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from holdfast.features import column_types, parse, predicate
 from holdfast.seal import Rows
 from holdfast.train import TrainingRows, group_codes
 from holdfast.types import Mask
+
+Progress = Callable[[str], None]
+"""Called with a short text before each long step."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.gates import HARD, bundle_gates, champion_gate, claim_gate, findings_gate
+from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import Gate, Move
@@ -22,7 +21,7 @@ def promote(
     *,
     to: str = CHAMPION,
     override: str | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Move:
     """Move an alias to a version when every gate passes.
 
@@ -86,7 +85,7 @@ def _statistical(
     version: str,
     standing: str | None,
     catalogue: Catalogue,
-    progress: Callable[[str], None],
+    progress: Progress,
 ) -> list[Gate]:
     champion = standing if standing != version else None
     gates = [claim_gate(workspace, version, champion), findings_gate(workspace, version, catalogue)]

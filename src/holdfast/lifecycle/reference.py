@@ -56,4 +56,3 @@ def _column(intake: Intake, name: str | None) -> pl.Series:
     if name is None or name not in frame.columns:
         return pl.Series("entity", [None] * frame.height, dtype=pl.String)
     return frame[name].cast(pl.String).alias("entity")
-

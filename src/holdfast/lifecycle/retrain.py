@@ -14,11 +14,11 @@ from holdfast.data import Table, read
 from holdfast.data.fingerprint import fingerprint, row_digests
 from holdfast.errors import SealError
 from holdfast.evaluate import GateLook, open_and_evaluate
-from holdfast.lifecycle.build import Progress, labels_of, training_record
+from holdfast.lifecycle.build import labels_of, training_record
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.evaluate import EVALUATION
 from holdfast.lifecycle.gates import bundle_gates, take_gate_look
-from holdfast.lifecycle.intake import Intake, take_in, training_rows
+from holdfast.lifecycle.intake import Intake, Progress, take_in, training_rows
 from holdfast.lifecycle.kept import frames, keep, tables
 from holdfast.lifecycle.labelled import labelled_log
 from holdfast.lifecycle.lineage import Lineage, of_build, of_version

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from holdfast.bundle import load
+from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import Scoring
 from holdfast.score import score as score_file
@@ -17,7 +17,7 @@ def score(
     output: Path,
     *,
     version: str = "champion",
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Scoring:
     """Predict a file with a version or alias; the golden rows are replayed through the table executor first."""
     stored = workspace.store.version(version)

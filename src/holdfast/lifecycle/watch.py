@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -10,7 +9,7 @@ import msgspec
 from holdfast.bundle import Bundle
 from holdfast.contract.settings import Settings
 from holdfast.data import read
-from holdfast.lifecycle.intake import take_in
+from holdfast.lifecycle.intake import Progress, take_in
 from holdfast.lifecycle.moment import epoch
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
@@ -24,7 +23,7 @@ def watch(
     *,
     data: Path | None = None,
     until: str | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Monitoring:
     """Test every window and measure what outcomes there are.
 

@@ -6,15 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from holdfast import lifecycle
 from holdfast.bundle import Bundle
 from holdfast.contract.settings import Settings
-from holdfast.lifecycle.build import build, check
-from holdfast.lifecycle.evaluate import evaluate
-from holdfast.lifecycle.promote import promote, rollback
-from holdfast.lifecycle.retrain import retrain
-from holdfast.lifecycle.scoring import score
 from holdfast.lifecycle.version import load_version
-from holdfast.lifecycle.watch import watch
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.predictions import export_log
 from holdfast.project.checks import catalogue
@@ -66,15 +61,15 @@ class Project:
 
     def check(self, *, progress: Progress = _silent) -> CheckReport:
         """Run the checks of the contract, the table and the split."""
-        return check(self.workspace, catalogue(), progress)
+        return lifecycle.inspect.check(self.workspace, catalogue(), progress)
 
     def train(self, *, progress: Progress = _silent) -> Training:
         """Check, split, train the candidates and store the selected one as a new version."""
-        return build(self.workspace, catalogue(), progress)
+        return lifecycle.build.build(self.workspace, catalogue(), progress)
 
     def evaluate(self, version: str | None = None, *, progress: Progress = _silent) -> Evaluation:
         """Open the seal for a version, by default the newest."""
-        return evaluate(self.workspace, version, progress)
+        return lifecycle.evaluate.evaluate(self.workspace, version, progress)
 
     def promote(
         self,
@@ -85,18 +80,22 @@ class Project:
         progress: Progress = _silent,
     ) -> Move:
         """Move an alias to a version when every gate passes; see the record's ``moved``."""
-        return promote(self.workspace, version, catalogue(), to=to, override=override, progress=progress)
+        return lifecycle.promote.promote(
+            self.workspace, version, catalogue(), to=to, override=override, progress=progress
+        )
 
     def rollback(self, *, because: str | None = None) -> Move:
         """Write the previous deployment back."""
-        return rollback(self.workspace, because=because)
+        return lifecycle.promote.rollback(self.workspace, because=because)
 
     def retrain(
         self, *, data: Path | str | None = None, until: str | None = None, progress: Progress = _silent
     ) -> Retraining:
         """Train a challenger on old and new rows and compare it with the champion."""
         source = None if data is None else Path(data)
-        return retrain(self.workspace, catalogue(), data=source, until=until, progress=progress)
+        return lifecycle.retrain.retrain(
+            self.workspace, catalogue(), data=source, until=until, progress=progress
+        )
 
     def score(
         self,
@@ -107,14 +106,16 @@ class Project:
         progress: Progress = _silent,
     ) -> Scoring:
         """Predict every row of a file into another file."""
-        return score(self.workspace, Path(source), Path(output), version=version, progress=progress)
+        return lifecycle.scoring.score(
+            self.workspace, Path(source), Path(output), version=version, progress=progress
+        )
 
     def monitor(
         self, *, data: Path | str | None = None, until: str | None = None, progress: Progress = _silent
     ) -> Monitoring:
         """Test every window of the prediction log, or of a table, against the champion's reference."""
         source = None if data is None else Path(data)
-        return watch(self.workspace, data=source, until=until, progress=progress)
+        return lifecycle.watch.watch(self.workspace, data=source, until=until, progress=progress)
 
     def serve(self, *, host: str = "127.0.0.1", port: int = 8000) -> None:
         """Serve the champion over HTTP until stopped."""
