@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from holdfast.version import __version__
+
 if TYPE_CHECKING:
     from holdfast.project import Project as Project
     from holdfast.project import load as load
 
-__version__ = "0.1.0"
+
 __all__ = ["Project", "__version__", "load"]
 
 

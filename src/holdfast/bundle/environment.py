@@ -12,8 +12,8 @@ import platform
 import numpy as np
 import polars as pl
 
-import holdfast
 from holdfast.models import lightgbm_library
+from holdfast.version import __version__
 
 DECISIVE = ("numpy", "lightgbm", "machine", "arithmetic")
 """What can change the last bit of a score; where these agree, bit equality is required."""
@@ -36,7 +36,7 @@ def arithmetic() -> str:
 def current() -> dict[str, str]:
     """Return the environment of this process; ``lightgbm`` is there when it is installed."""
     found = {
-        "holdfast": holdfast.__version__,
+        "holdfast": __version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "polars": pl.__version__,

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from holdfast import __version__
 from holdfast.cli import (
     check,
     demo,
@@ -25,6 +24,7 @@ from holdfast.cli import (
     train,
     versions,
 )
+from holdfast.version import __version__
 
 app = typer.Typer(
     name="holdfast",

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from holdfast import __version__
 from holdfast.contract.settings import Settings
 from holdfast.lifecycle.kept import Kept
 from holdfast.store import Store
+from holdfast.version import __version__
 
 
 class Lineage(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,3 @@
+"""The version of this package; the changelog has the same one at its top."""
+
+__version__ = "0.1.0"
