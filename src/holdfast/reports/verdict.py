@@ -1,0 +1,137 @@
+"""The story in one sentence, and the figures that come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from holdfast.records import Evaluation
+from holdfast.reports.figures import number, span
+from holdfast.reports.story import Story
+from holdfast.reports.words import amounts, metric, money, plural
+
+Tone = Literal["good", "warn", "bad", "calm"]
+TILES = 4
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One key figure with what belongs beside it."""
+
+    name: str
+    value: str
+    beside: str
+    tone: Tone = "calm"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the ring, and where it stands."""
+
+    name: str
+    state: Literal["done", "open", "alarm"]
+
+
+def verdict(story: Story) -> tuple[str, Tone]:
+    """Return one sentence about where the model stands, and its tone: trouble is said first."""
+    trouble = _trouble(story)
+    if trouble:
+        return trouble, "bad"
+    if story.subject is None:
+        return "Nothing was trained yet: this is the contract.", "calm"
+    if story.evaluation is None:
+        return _unsealed(story)
+    standing = "is the champion" if story.champion == story.subject else "is no champion yet"
+    return f"{story.subject} {standing}: {_claimed(story.evaluation)}.{_watched(story)}", "good"
+
+
+def tiles(story: Story) -> list[Tile]:
+    """Return the key figures: the first metrics of the sealed record in its order, money, alarms."""
+    made = []
+    found = story.evaluation
+    if found is not None:
+        shown = [(name, m) for name, m in found.metrics.items() if m.value is not None][:TILES]
+        made = [Tile(metric(n), number(m.value), _beside(m.interval, m.note)) for n, m in shown]
+        value = found.net_value
+        if value is not None:
+            beside = f"{amounts(value.interval)} · at 0.5: {money(value.at_half)}"
+            made.append(Tile("Net value", money(value.value), beside, "good" if value.value > 0 else "bad"))
+    elif story.training is not None:
+        best = next((c for c in story.training.candidates if c.name == story.training.selected), None)
+        if best is not None:
+            said = f"{span(best.interval)} · cross-validated, no claim"
+            made.append(Tile(metric(story.training.metric), number(best.score), said))
+    if story.monitoring is not None:
+        alarms = sum(bool(window.alarms) for window in story.monitoring.windows)
+        of = f"of {plural(len(story.monitoring.windows), 'window')}"
+        made.append(Tile("Windows with an alarm", f"{alarms:,}", of, "bad" if alarms else "good"))
+    return made
+
+
+def stages(story: Story) -> list[Stage]:
+    """Return the steps of the ring from the contract to the watch."""
+    errors = any(finding.severity == "error" for finding in story.findings)
+    drifted = story.monitoring is not None and any(w.alarms for w in story.monitoring.windows)
+    checked = story.training is not None or story.checks is not None
+    return [
+        Stage("contract", "done"),
+        Stage("checks", "alarm" if errors else "done" if checked else "open"),
+        Stage("training", "done" if story.training else "open"),
+        Stage("sealed evaluation", "done" if story.evaluation else "open"),
+        Stage("champion", "done" if story.champion else "open"),
+        Stage("monitoring", "alarm" if drifted else "done" if story.monitoring else "open"),
+    ]
+
+
+def _trouble(story: Story) -> str:
+    if story.ledger.damage is not None:
+        return f"The ledger is broken at {story.ledger.damage}."
+    if story.origin is not None and story.origin.damage is not None:
+        return f"The bundle of {story.subject} does not verify: {story.origin.damage}."
+    if story.monitoring is None:
+        return ""
+    drifted = [window for window in story.monitoring.windows if window.alarms]
+    if not drifted:
+        return ""
+    columns = list(dict.fromkeys(name for window in drifted for name in window.alarms))
+    named = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
+    said = "" if story.evaluation is None else f" At its sealed evaluation {_claimed(story.evaluation)}."
+    count = f"{len(drifted)} of {plural(len(story.monitoring.windows), 'window')}"
+    name = story.monitoring.version or story.subject
+    return f"{name} sees other data than it learned from: {named} drifted in {count}.{said}"
+
+
+def _unsealed(story: Story) -> tuple[str, Tone]:
+    judged = [c for c in story.comparisons if c.version == story.subject]
+    if judged and judged[-1].gate.outcome in ("passed", "overridden"):
+        said = f"it was compared with {judged[-1].champion} and the gate {judged[-1].gate.outcome}"
+        return f"{story.subject} has no sealed claim of its own; {said}.", "warn"
+    return (
+        f"{story.subject} is trained; its sealed evaluation has not been opened, so nothing is claimed.",
+        "warn",
+    )
+
+
+def _claimed(found: Evaluation) -> str:
+    rows = found.rows.get("used")
+    where = f"on {plural(rows, 'sealed row')} " if rows else "on sealed rows "
+    name, first = next(iter(found.metrics.items()), ("", None))
+    parts = [] if first is None else [f"{metric(name)} is {number(first.value)}{_spanned(first.interval)}"]
+    if found.net_value is not None:
+        half = f"against {money(found.net_value.at_half)} at a threshold of 0.5"
+        parts.append(f"acting on it is worth {money(found.net_value.value)} {half}")
+    return where + " and ".join(parts)
+
+
+def _watched(story: Story) -> str:
+    if story.monitoring is None:
+        return ""
+    return f" No alarm in {plural(len(story.monitoring.windows), 'window')}."
+
+
+def _beside(interval: tuple[float, float] | None, note: str | None) -> str:
+    return f"95 % {span(interval)}" if interval is not None else note or ""
+
+
+def _spanned(interval: tuple[float, float] | None) -> str:
+    return "" if interval is None else f" {span(interval)}"
