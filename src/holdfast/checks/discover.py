@@ -22,7 +22,8 @@ def checks_in(package: ModuleType) -> list[Check[Any]]:
     for module in pkgutil.iter_modules(package.__path__, prefix=f"{package.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Check):
-                if any(known is not value and value.code == known.code for known in found.values()):
-                    raise RuntimeError(f"two checks have the code {value.code}")
+                for known in found.values():
+                    if known is not value and (known.code == value.code or known.name == value.name):
+                        raise RuntimeError(f"two checks are {value.code} {value.name}")
                 found[value.code] = value
     return [found[code] for code in sorted(found)]

@@ -14,104 +14,173 @@ from holdfast.data.split import folds
 from holdfast.stats.auc import roc_auc_influence
 from holdfast.stats.clustered import clustered_mean
 from holdfast.stats.influence import influence_error
-from holdfast.stats.intervals import exact_lower
+from holdfast.stats.intervals import exact_lower, quantile
 from holdfast.types import Array, Integers, Mask
 
 FEWEST_POSITIVES = 20
 PURE = 0.99
+FEWER_NEGATIVES = 20.0
 COVERS = 0.10
-BINS = 256
+PARTS_OF_POSITIVES = 256
+PARTS_OF_ROWS = 64
 FOLDS = 5
-ONE_SIDED_95 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a column's values: a level, an interval, or what is missing; with its rows and positives."""
+    """A part of a column's values: a level, an interval, or what is missing; with its rows and positives.
+
+    ``purity_lower`` is the exact lower 95 % bound of its share of positives, ``needed`` what that has to reach.
+    """
 
     text: str
     rows: int
     positives: int
     covered: float
     purity_lower: float
+    needed: float
 
     @property
     def decides(self) -> bool:
         """Whether it holds a tenth of the positives and is pure by its exact lower 95 % bound."""
-        return self.covered >= COVERS and self.purity_lower >= PURE
+        return self.covered >= COVERS and self.purity_lower >= self.needed
+
+    def evidence(self) -> dict[str, str | int | float]:
+        """Return its numbers for a finding."""
+        return {
+            "part": self.text,
+            "rows": self.rows,
+            "positives": self.positives,
+            "covered": self.covered,
+            "purity_lower": self.purity_lower,
+        }
 
 
 def enough_positives(table: TableContext) -> int:
-    """Return the number of positives of a binary task; not applicable under twenty."""
+    """Return the number of positives of a binary task; not applicable with fewer than twenty rows of a class."""
     positives = int(table.labels.sum())
-    if positives < FEWEST_POSITIVES:
-        raise NotApplicable(f"{positives} positives, fewer than {FEWEST_POSITIVES}")
+    for count, name in ((positives, "positives"), (len(table.labels) - positives, "negatives")):
+        if count < FEWEST_POSITIVES:
+            raise NotApplicable(f"{count} {name}, fewer than {FEWEST_POSITIVES}")
     return positives
 
 
-def part(text: str, rows: Mask, labels: Array) -> Part:
-    """Return the rows of a mask as a part of the column."""
-    count, positives = int(rows.sum()), int(labels[rows].sum())
-    lower = exact_lower(positives, count) if count else 0.0
-    return Part(text, count, positives, positives / max(1.0, float(labels.sum())), lower)
+def pure(labels: Array) -> float:
+    """Return the share of positives from which a part counts as pure.
+
+    It is 99 %, and more where nearly all rows are positive anyway: a part then has to have twenty times fewer
+    negatives than the table.
+
+    Examples
+    --------
+    >>> pure(np.array([1.0, 0.0])), pure(np.array([1.0] * 99 + [0.0]))
+    (0.99, 0.9995)
+    """
+    return max(PURE, 1.0 - (1.0 - float(labels.mean())) / FEWER_NEGATIVES)
 
 
-def parts(column: TableColumn, labels: Array) -> Iterator[Part]:
-    """Yield the part of a column that could decide a binary target: its best level or its best interval.
+def part(text: str, rows: Mask, table: TableContext) -> Part:
+    """Return the rows of a mask as a part of the column.
+
+    The bound of its purity counts rows; where the contract names an entity it counts entities, of which one is
+    positive when all its rows in the part are: a hundred rows of one customer are one observation.
+    """
+    count, positives = int(rows.sum()), int(table.labels[rows].sum())
+    trials, hits = count, positives
+    if table.groups is not None and count:
+        _, codes = np.unique(table.groups[rows], return_inverse=True)
+        trials = int(codes.max()) + 1
+        hits = trials - len(np.unique(codes[table.labels[rows] == 0]))
+    lower = exact_lower(hits, trials) if trials else 0.0
+    covered = positives / max(1.0, float(table.labels.sum()))
+    return Part(text, count, positives, covered, lower, pure(table.labels))
+
+
+def parts(column: TableColumn, table: TableContext) -> Iterator[Part]:
+    """Yield the parts of a column that could decide a binary target: levels, or the purest intervals.
 
     Missing values are a part of their own and not among these.
     """
-    present = ~column.missing
+    present, labels = ~column.missing, table.labels
+    if not present.any():
+        return
     if column.numeric:
-        found = _interval(column.values[present], labels[present])
-        if found is not None:
-            low, high = found
-            inside = present & (column.values >= low) & (column.values <= high)
-            yield part(f"from {low:g} to {high:g}", inside, labels)
+        values = column.values
+        for low, high in _intervals(values[present], labels[present], pure(labels)):
+            inside = present & (values >= low) & (values <= high)
+            yield part(f"from {low:g} to {high:g}", inside, table)
         return
     counts = np.bincount(column.codes[present], minlength=column.distinct)
     hits = np.bincount(column.codes[present], weights=labels[present], minlength=column.distinct)
-    for code in np.flatnonzero(hits >= np.maximum(1.0, PURE * counts)):
-        yield part(f"{column.levels[code]!r}", column.codes == code, labels)
+    for code in np.flatnonzero((hits >= COVERS * labels.sum()) & (hits >= PURE * counts) & (hits > 0)):
+        yield part(f"{column.levels[code]!r}", column.codes == code, table)
 
 
-def _interval(values: Array, labels: Array) -> tuple[float, float] | None:
-    """Return the run of neighbouring values with the most positives for which 99 % are positive."""
-    if len(values) == 0:
-        return None
-    edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1), method="inverted_cdf"))
-    bins = np.searchsorted(edges, values, side="left")
-    hits = np.bincount(bins, weights=labels, minlength=len(edges))
-    misses = np.bincount(bins, minlength=len(edges)) - hits
-    # the run that maximises positives minus 99 times negatives is pure to 99 % (Kadane's maximum subarray)
-    gain = (1.0 - PURE) * hits - PURE * misses
+def _intervals(values: Array, labels: Array, purity: float) -> Iterator[tuple[float, float]]:
+    """Yield the runs of neighbouring values with the most positives at rising purities.
+
+    Edges are quantiles of the positives, so that however rare they are a run that holds a tenth of them is found
+    to within a 256th of them at either end. A value that is an edge is a part of its own.
+    """
+    if not labels.any():
+        return
+    bins = _cut(values, labels > 0, PARTS_OF_POSITIVES)
+    hits = np.bincount(bins, weights=labels).astype(np.float64)
+    misses = np.bincount(bins).astype(np.float64) - hits
+    for asked in (purity, (1.0 + purity) / 2.0, (9.0 + purity) / 10.0, 1.0):
+        run = _best_run(hits, misses, asked)
+        if run is not None:
+            inside = (bins >= run[0]) & (bins <= run[1])
+            yield float(values[inside].min()), float(values[inside].max())
+
+
+def _best_run(hits: Array, misses: Array, purity: float) -> tuple[int, int] | None:
+    """Return first and last bin of the run that is at least so pure and has the most positives beyond that.
+
+    Kadane's maximum subarray over ``(1 - purity) * positives - purity * negatives``.
+    """
+    gain = hits - misses * (purity / (1.0 - purity)) if purity < 1.0 else np.where(misses > 0, -np.inf, hits)
     best, best_run, total, start = 0.0, None, 0.0, 0
-    for i, step in enumerate(gain):
+    for i, step in enumerate(gain.tolist()):
         if total <= 0:
             total, start = 0.0, i
         total += step
         if total > best:
             best, best_run = total, (start, i)
-    if best_run is None:
-        return None
-    inside = (bins >= best_run[0]) & (bins <= best_run[1])
-    return float(values[inside].min()), float(values[inside].max())
+    return best_run
 
 
-def crossfitted(column: TableColumn, table: TableContext) -> Array:
+def _cut(values: Array, of: Mask, count: int) -> Integers:
+    """Return the bin of each value, from 0: between two edges, or on one.
+
+    The edges are quantiles of the values where ``of`` is true, and values themselves.
+    """
+    edges = np.unique(np.quantile(values[of], np.linspace(0, 1, count + 1), method="inverted_cdf"))
+    left = np.searchsorted(edges, values, side="left")
+    return left + np.searchsorted(edges, values, side="right")
+
+
+def check_folds(table: TableContext) -> Integers:
+    """Return five folds of the rows, entities whole; not applicable with fewer than two entities."""
+    most = len(table.labels) if table.groups is None else len(np.unique(table.groups))
+    if most < 2:
+        raise NotApplicable("fewer than two entities")
+    return folds(table.labels, table.groups, min(FOLDS, most), 0)
+
+
+def crossfitted(column: TableColumn, labels: Array, fold: Integers) -> Array:
     """Return the mean label of the other folds' rows with a like value, for every row.
 
-    Levels are themselves; numbers are cut into at most 64 parts by quantiles; missing is a part of its own. A part
-    that no other fold has gets the mean label. Folds keep entities together.
+    Levels are themselves; numbers are cut into at most 64 parts by quantiles, and values that many rows have are
+    parts of their own; missing is one too. A part that no other fold has gets the mean label.
     """
     codes = _coarse(column)
-    fold = folds(table.labels, table.groups, FOLDS, 0)
-    scores = np.empty(len(table.labels))
-    for k in range(FOLDS):
+    scores = np.empty(len(labels))
+    for k in np.unique(fold):
         out = fold == k
-        base = float(table.labels[~out].mean())
+        base = float(labels[~out].mean())
         count = np.bincount(codes[~out], minlength=codes.max() + 1)
-        total = np.bincount(codes[~out], weights=table.labels[~out], minlength=codes.max() + 1)
+        total = np.bincount(codes[~out], weights=labels[~out], minlength=codes.max() + 1)
         means = np.where(count > 0, (total + base) / (count + 1.0), base)
         scores[out] = means[codes[out]]
     return scores
@@ -120,24 +189,33 @@ def crossfitted(column: TableColumn, table: TableContext) -> Array:
 def _coarse(column: TableColumn) -> Integers:
     if not column.numeric:
         return column.codes + 1
-    codes = np.zeros(len(column.values), dtype=np.int64)
+    codes = np.zeros(len(column.missing), dtype=np.int64)
     present = ~column.missing
     if present.any():
         values = column.values[present]
-        edges = np.unique(np.quantile(values, np.linspace(0, 1, 65)[1:-1], method="inverted_cdf"))
-        codes[present] = 1 + np.searchsorted(edges, values, side="left")
+        codes[present] = 1 + _cut(values, np.ones(len(values), dtype=bool), PARTS_OF_ROWS)
     return codes
 
 
 def auc_lower(scores: Array, labels: Array, groups: Integers | None) -> tuple[float, float]:
-    """Return the area under the ROC curve and its lower 95 % bound (DeLong's influence, by entity)."""
+    """Return the area under the ROC curve and its lower 95 % bound (DeLong's influence, by entity).
+
+    Where every positive row scores above every negative one the bound is exact: as many independent pairs as the
+    rarer class has rows (entities).
+    """
     value, influence = roc_auc_influence(labels, scores)
-    return value, value - ONE_SIDED_95 * influence_error(influence, groups)[0]
+    if value == 1.0:
+        members = np.arange(len(labels)) if groups is None else groups
+        pairs = min(len(np.unique(members[labels > 0])), len(np.unique(members[labels <= 0])))
+        return value, exact_lower(pairs, pairs)
+    error, degrees = influence_error(influence, groups)
+    return value, value - quantile(0.95, degrees) * error
 
 
 def r2_lower(scores: Array, labels: Array, groups: Integers | None) -> tuple[float, float]:
     """Return R2 and its lower 95 % bound, from the spread of squared errors and of the target (delta method)."""
     squared, total = (labels - scores) ** 2, (labels - labels.mean()) ** 2
-    ratio = squared.mean() / total.mean()
+    ratio = float(squared.mean() / total.mean())
     error = clustered_mean((squared - ratio * total) / total.mean(), groups)[1]
-    return float(1.0 - ratio), float(1.0 - ratio - ONE_SIDED_95 * error)
+    degrees = float("inf") if groups is None else float(len(np.unique(groups)) - 1)
+    return 1.0 - ratio, 1.0 - ratio - quantile(0.95, max(1.0, degrees)) * error

@@ -46,8 +46,9 @@ def paired_difference(first: Array, second: Array) -> tuple[float, float]:
 
     Examples
     --------
-    >>> paired_difference(np.array([0.8, 0.9]), np.array([0.7, 0.7]))
-    (0.15000000000000002, 0.050000000000000044)
+    >>> value, error = paired_difference(np.array([0.8, 0.9]), np.array([0.7, 0.7]))
+    >>> round(value, 6), round(error, 6)
+    (0.15, 0.05)
     """
     difference = (first - second)[np.isfinite(first - second)]
     if len(difference) < 2:

@@ -46,7 +46,7 @@ def money_counted_twice(settings: Settings) -> Iterator[Found]:
             f"true_positive is {money.true_positive:g} and false_negative {money.false_negative:g}: "
             "a caught case is a gain and a missed one a loss",
             "suspicious",
-            "decision",
+            None,
             {"true_positive": money.true_positive, "false_negative": money.false_negative},
             "write the table against doing nothing: false_negative: 0",
         )

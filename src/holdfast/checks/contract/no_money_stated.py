@@ -44,7 +44,7 @@ def no_money_stated(settings: Settings) -> Iterator[Found]:
         yield Found(
             "no money was stated: the threshold is the one with the best F1, and there is no net value",
             "certain",
-            "decision",
+            None,
             {},
             "write `decision` in holdfast.yaml: money for the four outcomes, or {top: 0.01}",
         )

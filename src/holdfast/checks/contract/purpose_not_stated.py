@@ -42,7 +42,7 @@ def purpose_not_stated(settings: Settings) -> Iterator[Found]:
         yield Found(
             f"purpose is not filled in: {', '.join(empty)}",
             "certain",
-            "purpose",
+            None,
             {"empty": empty},
             "write one sentence each under `purpose` in holdfast.yaml",
         )

@@ -12,6 +12,7 @@ from holdfast.checks.protocol import Found, NotApplicable, check
 
 FEWEST_ROWS = 100
 DISTINCT = 0.99
+NEARLY_ALL = 0.8
 
 
 @check("LK005", stage="table", severity="warning")
@@ -29,8 +30,9 @@ def identifier_as_feature(table: TableContext) -> Iterator[Found]:
 
     How sure it is
     --------------
-    Likely where the whole numbers run without a gap, as a row number does; otherwise suspicious, since an amount
-    in whole units can be as distinct. It warns and does not block. Not applicable under 100 rows.
+    Likely where the whole numbers run without gaps (but for the rows of the holdout), as a row number does;
+    otherwise suspicious, since an amount in whole units can be as distinct. It warns and does not block. Not
+    applicable under 100 rows.
 
     How to fix
     ----------
@@ -50,7 +52,7 @@ def identifier_as_feature(table: TableContext) -> Iterator[Found]:
         present = int((~column.missing).sum())
         if present < FEWEST_ROWS or column.distinct < DISTINCT * present or not _names(column):
             continue
-        running = column.numeric and _running(column)
+        running = column.numeric and _running(column, 1.0 - table.settings.holdout.share)
         yield Found(
             f"{column.name} has {column.distinct:,} distinct values in {present:,} rows"
             + (", without a gap" if running else ""),
@@ -68,8 +70,7 @@ def _names(column: TableColumn) -> bool:
     return column.numeric and bool((values == np.round(values)).all())
 
 
-def _running(column: TableColumn) -> bool:
-    # the rows are the training side of a split, so a running number shows gaps of a few rows and no large one
-    values = np.sort(column.values[~column.missing])
-    steps = np.diff(values)
-    return bool(values[-1] - values[0] < 2 * len(values) and (steps > 0).all() and steps.max() < 20)
+def _running(column: TableColumn, training_share: float) -> bool:
+    # the rows are the training side of a split, so a running number has gaps where the holdout's rows are
+    values = column.values[~column.missing]
+    return bool(column.distinct / (values.max() - values.min() + 1.0) >= NEARLY_ALL * training_share)

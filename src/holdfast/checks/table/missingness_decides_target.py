@@ -16,7 +16,8 @@ def missingness_decides_target(table: TableContext) -> Iterator[Found]:
     What it finds
     -------------
     A feature that is filled in (or is missing) almost only for positives: the rows where it is filled in (or
-    missing) hold at least a tenth of all positives and are at least 99 % positive by the exact lower 95 % bound.
+    missing) hold at least a tenth of all positives and are at least 99 % positive by the exact lower 95 % bound,
+    or they are exactly the positives.
 
     Why it matters
     --------------
@@ -26,7 +27,7 @@ def missingness_decides_target(table: TableContext) -> Iterator[Found]:
     How sure it is
     --------------
     Likely; certain where every positive and no other row is filled in (or missing). Not applicable to a
-    regression or with fewer than 20 positives. Negatives that are given away by a missing value are not
+    regression or with fewer than 20 rows of a class. Negatives that are given away by a missing value are not
     looked for: an empty field for those who never bought is common and legitimate.
 
     How to fix
@@ -46,21 +47,16 @@ def missingness_decides_target(table: TableContext) -> Iterator[Found]:
     total = enough_positives(table)
     for column in table.features.values():
         for what, rows in (("filled in", ~column.missing), ("missing", column.missing)):
-            found = part(what, rows, table.labels)
-            if not found.decides:
-                continue
+            found = part(what, rows, table)
+            # exactly the positives: that is no chance from twenty of them on, whatever the bound says
             certain = found.positives == found.rows == total
+            if not (certain or found.decides):
+                continue
             yield Found(
                 f"{column.name} is {what} in {found.rows:,} rows, of which {found.positives:,} are positive: "
                 f"{found.covered:.0%} of all positives",
                 "certain" if certain else "likely",
                 column.name,
-                {
-                    "part": what,
-                    "rows": found.rows,
-                    "positives": found.positives,
-                    "covered": found.covered,
-                    "purity_lower": found.purity_lower,
-                },
+                found.evidence(),
                 f"add {column.name} to `ignore`",
             )

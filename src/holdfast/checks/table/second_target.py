@@ -12,6 +12,7 @@ from holdfast.stats.correlation import correlation_ratio, cramers_v, pearson
 
 STRONG = 0.95
 MOST_LEVELS = 50
+FEWEST_ROWS = 20
 
 
 @check("LK002", stage="table", severity="warning")
@@ -32,7 +33,8 @@ def second_target(table: TableContext) -> Iterator[Found]:
     How sure it is
     --------------
     Suspicious. A legitimate predictor can be as strong, so this never blocks; a person has to say whether the
-    column is known when the prediction is made.
+    column is known when the prediction is made. Text, dates, categories with more than 50 levels, and columns that
+    fewer than half of the rows (or fewer than 20) have are not looked at.
 
     How to fix
     ----------
@@ -69,7 +71,9 @@ def second_target(table: TableContext) -> Iterator[Found]:
 def _strength(column: TableColumn, table: TableContext) -> float:
     present = ~column.missing
     labels = table.labels[present]
-    if present.mean() < 0.5 or column.distinct < 2 or column.kind in ("text", "datetime"):
+    if present.sum() < max(FEWEST_ROWS, 0.5 * len(present)) or column.distinct < 2:
+        return 0.0
+    if column.kind in ("text", "datetime"):
         return 0.0
     if column.numeric:
         value = abs(pearson(column.values[present], labels))

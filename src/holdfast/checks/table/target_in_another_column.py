@@ -8,10 +8,11 @@ import numpy as np
 
 from holdfast.checks.columns import TableColumn
 from holdfast.checks.contexts import TableContext
-from holdfast.checks.protocol import Found, check
+from holdfast.checks.protocol import Found, NotApplicable, check
 from holdfast.types import Array
 
 ROWS_A_LEVEL = 20
+FEWEST_OF_A_CLASS = 5
 
 
 @check("LK001", stage="table", severity="error")
@@ -21,8 +22,9 @@ def target_in_another_column(table: TableContext) -> Iterator[Found]:
     What it finds
     -------------
     A feature whose value fixes the target in every row: a copy, a recoding ("gone" and "stays" for 1 and 0), a
-    status with several codes of which each stands for one class, or, for a regression, a copy in another unit
-    (target = a + b x column, to twelve digits). Missing counts as a value.
+    status with several codes of which each stands for one class (missing counts as a value), or, for a
+    regression, a copy in another unit: target = a + b x column, to nine digits of the target's spread, in all rows
+    that have the column, half of the table at least.
 
     Why it matters
     --------------
@@ -32,7 +34,8 @@ def target_in_another_column(table: TableContext) -> Iterator[Found]:
     How sure it is
     --------------
     Certain: the relation holds in all rows. A column needs at least 20 rows a value, so an identifier, which
-    also fixes the target in every row, is not meant. A copy with a single wrong row is not found here but as
+    also fixes the target in every row, is not meant. Not applicable with fewer than five rows (entities) of a
+    class, where chance can do it. A copy with a single wrong row is not found here but as
     ``single-feature-predicts-target``.
 
     How to fix
@@ -48,12 +51,13 @@ def target_in_another_column(table: TableContext) -> Iterator[Found]:
     Kapoor and Narayanan (2023), Leakage and the reproducibility crisis in machine-learning-based science,
     Patterns 4(9), type L2.
     """
-    fixes = _fixes_class if table.binary else _fixes_number
+    if table.binary and _units(table) < FEWEST_OF_A_CLASS:
+        raise NotApplicable(f"fewer than {FEWEST_OF_A_CLASS} rows or entities of a class")
     for column in table.features.values():
-        how = fixes(column, table.labels)
+        how = _relation(column, table)
         if how is not None:
             yield Found(
-                f"{column.name} fixes {table.settings.target} in all {len(table.labels):,} rows: {how}",
+                f"{column.name} fixes {table.settings.target} in all {_rows(column, table)}: {how}",
                 "certain",
                 column.name,
                 {"rows": len(table.labels), "values": column.distinct, "missing": int(column.missing.sum())},
@@ -61,7 +65,25 @@ def target_in_another_column(table: TableContext) -> Iterator[Found]:
             )
 
 
-def _fixes_class(column: TableColumn, labels: Array) -> str | None:
+def _rows(column: TableColumn, table: TableContext) -> str:
+    missing = int(column.missing.sum())
+    if table.binary or not missing:
+        return f"{len(table.labels):,} rows"
+    return f"{len(table.labels) - missing:,} rows that have it"
+
+
+def _units(table: TableContext) -> int:
+    members = np.arange(len(table.labels)) if table.groups is None else table.groups
+    return min(len(np.unique(members[table.labels == side])) for side in (0.0, 1.0))
+
+
+def _relation(column: TableColumn, table: TableContext) -> str | None:
+    if table.binary:
+        return _recoded_class(column, table.labels)
+    return _other_unit(column, table.labels) if column.numeric else _recoded_amount(column, table.labels)
+
+
+def _recoded_class(column: TableColumn, labels: Array) -> str | None:
     codes = column.codes + 1
     count = np.bincount(codes)
     hits = np.bincount(codes, weights=labels)
@@ -69,18 +91,36 @@ def _fixes_class(column: TableColumn, labels: Array) -> str | None:
     pure = (hits[used] == 0) | (hits[used] == count[used])
     if used.sum() < 2 or not pure.all() or len(labels) < ROWS_A_LEVEL * used.sum():
         return None
-    if not 0 < labels.sum() < len(labels):
-        return None
     names = ["missing", *column.levels]
     positive = [names[i] for i in np.flatnonzero(used & (hits > 0))]
     return f"the target is positive exactly where it is {', '.join(positive[:3])}{' ...' if len(positive) > 3 else ''}"
 
 
-def _fixes_number(column: TableColumn, labels: Array) -> str | None:
-    if not column.numeric or column.missing.any() or column.distinct < 3:
+def _recoded_amount(column: TableColumn, labels: Array) -> str | None:
+    codes = column.codes + 1
+    levels = np.unique(codes)
+    if len(levels) < 2 or len(labels) < ROWS_A_LEVEL * len(levels) or labels.min() == labels.max():
         return None
-    slope, offset = np.polyfit(column.values, labels, 1)
-    off = np.abs(labels - (offset + slope * column.values)).max()
-    if off > 1e-9 * max(1.0, float(np.abs(labels).max())):
+    low, high = np.full(codes.max() + 1, np.inf), np.full(codes.max() + 1, -np.inf)
+    np.minimum.at(low, codes, labels)
+    np.maximum.at(high, codes, labels)
+    return "each of its values stands for one amount" if (low[levels] == high[levels]).all() else None
+
+
+def _other_unit(column: TableColumn, labels: Array) -> str | None:
+    present = ~column.missing
+    rows = int(present.sum())
+    if rows < ROWS_A_LEVEL or 2 * rows < len(labels) or column.distinct < 3:
         return None
-    return f"the target is {offset:.6g} + {slope:.6g} x {column.name}"
+    x, y = column.values[present], labels[present]
+    middle_x, middle_y = float(x.mean()), float(y.mean())
+    far_x, far_y = x - middle_x, y - middle_y
+    spread, size = float(np.abs(far_y).max()), float(np.abs(y).max())
+    reach = float(np.abs(far_x).max())
+    if not (np.isfinite(reach) and reach > 0 and spread > 1e-9 * size):
+        return None
+    slope = float(((far_x / reach) @ far_y) / ((far_x / reach) @ (far_x / reach))) / reach
+    # what the doubles of the table themselves cannot hold is no difference
+    if np.abs(far_y - slope * far_x).max() > 1e-9 * spread + 1e-14 * size:
+        return None
+    return f"the target is {middle_y - slope * middle_x:.6g} + {slope:.6g} x {column.name}"
