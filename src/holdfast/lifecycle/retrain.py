@@ -11,7 +11,7 @@ import polars as pl
 
 from holdfast.contract.settings import Settings
 from holdfast.data import Table, read
-from holdfast.data.fingerprint import fingerprint, row_digests
+from holdfast.data.fingerprint import fingerprint, row_digests, running_numbers
 from holdfast.errors import SealError
 from holdfast.evaluate import GateLook, open_and_evaluate
 from holdfast.lifecycle.build import labels_of, training_record
@@ -162,11 +162,10 @@ def _unknown(frame: pl.DataFrame, known: list[pl.DataFrame], settings: Settings)
         return np.ones(frame.height, dtype=bool)
     old = np.concatenate([row_digests(f, names) for f in have])
     keys, counts = np.unique(old, return_counts=True)
-    digests = pl.Series(row_digests(frame, names))
-    number = pl.DataFrame({"d": digests}).select(pl.int_range(pl.len()).over("d"))["d"].to_numpy()
-    place = np.minimum(np.searchsorted(keys, digests.to_numpy()), len(keys) - 1)
-    before = np.where(keys[place] == digests.to_numpy(), counts[place], 0)
-    return np.asarray(number >= before)
+    digests = row_digests(frame, names)
+    place = np.minimum(np.searchsorted(keys, digests), len(keys) - 1)
+    before = np.where(keys[place] == digests, counts[place], 0)
+    return np.asarray(running_numbers(digests) >= before)
 
 
 def _matured(frame: pl.DataFrame, settings: Settings, until: str | None) -> Mask:
