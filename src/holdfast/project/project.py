@@ -9,6 +9,7 @@ from typing import Any
 from holdfast import lifecycle
 from holdfast.bundle import Bundle
 from holdfast.contract.settings import Settings
+from holdfast.errors import HoldfastError
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.predictions import export_log
@@ -24,6 +25,8 @@ from holdfast.records import (
     Training,
     VersionInfo,
 )
+from holdfast.reports.gather import gather
+from holdfast.reports.page import write_page
 
 Progress = Callable[[str], None]
 
@@ -126,6 +129,22 @@ class Project:
     def export_predictions(self, output: Path | str) -> dict[str, Any]:
         """Write the log of all server processes, with outcomes, as one table."""
         return {"rows": export_log(self.workspace.folder, Path(output)), "output": str(output)}
+
+    def report(self, output: Path | str = "report.html", *, monitoring: Monitoring | None = None) -> Path:
+        """Write one HTML file that tells the model's whole story; return where it is.
+
+        Findings are those that the version was trained with. Without ``monitoring`` the prediction log is watched
+        first, where there are a champion and predictions; when that is not possible the page says why.
+        """
+        notes = []
+        if monitoring is None and self.workspace.store.alias("champion") is not None:
+            try:
+                monitoring = self.monitor()
+            except HoldfastError as error:
+                notes.append(f"the prediction log was not watched: {error.code}: {error.happened}")
+        return write_page(
+            gather(self.settings, self.workspace.store, monitoring=monitoring, notes=notes), output
+        )
 
     def versions(self) -> list[VersionInfo]:
         """Return the versions, oldest first."""

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from holdfast import __version__
 from holdfast.data.rules import rule
 from holdfast.reports import charts, words
 from holdfast.reports.columns import column_rows
@@ -19,6 +18,7 @@ from holdfast.reports.story import Story
 from holdfast.reports.svg import heat_legend
 from holdfast.reports.verdict import stages, tiles, verdict
 from holdfast.reports.watched import alarm_rows, window_rows
+from holdfast.version import __version__
 
 SECTIONS = {
     "purpose": "Purpose",

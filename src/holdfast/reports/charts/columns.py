@@ -69,7 +69,8 @@ def _few(reference: ColumnReference) -> Array:
     cells = np.array(reference.counts.cells, dtype=np.float64)
     moments = reference.counts.moments
     if reference.kind == "category":
-        return np.sort(cells / cells.sum())[::-1][:SPARK_BINS]
+        shares: Array = np.sort(cells / cells.sum())[::-1]
+        return shares[:SPARK_BINS]
     if cells.size <= SPARK_BINS or moments is None or moments.minimum is None or moments.maximum is None:
-        return cells / cells.sum()
+        return np.asarray(cells / cells.sum(), dtype=np.float64)
     return equal_bins(reference, moments.minimum, moments.maximum, SPARK_BINS)
