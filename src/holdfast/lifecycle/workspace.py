@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from holdfast.contract import load as load_contract
+from holdfast.contract.place import CONTRACT, FOLDER, find_root
 from holdfast.contract.settings import Settings
 from holdfast.data import facts, read
 from holdfast.errors import ConfigError
 from holdfast.store import Store
 
-CONTRACT = "holdfast.yaml"
+__all__ = ["CONTRACT", "Workspace"]
 
 
 class Workspace:
@@ -26,31 +27,21 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.contract = root / CONTRACT
-        self.folder = root / ".holdfast"
+        self.folder = root / FOLDER
         self.seal = self.folder / "seal"
         self.training = self.folder / "training"
         self.predictions = self.folder / "predictions"
 
     @classmethod
     def find(cls, path: Path | str | None = None) -> Workspace:
-        """Return the workspace of a folder or a contract file, or of the nearest contract upward from here.
+        """Return the workspace of a folder or a contract file; by default see ``find_root``.
 
         Raises
         ------
         ConfigError
             ``no-contract``: there is none.
         """
-        if path is not None:
-            given = Path(path)
-            root = given.parent if given.name == CONTRACT else given
-            if (root / CONTRACT).is_file():
-                return cls(root.resolve())
-            raise _no_contract(f"no {CONTRACT} in {root}")
-        here = Path.cwd()
-        for folder in (here, *here.parents):
-            if (folder / CONTRACT).is_file():
-                return cls(folder)
-        raise _no_contract(f"no {CONTRACT} in {here} or above it")
+        return cls(find_root(path))
 
     @cached_property
     def settings(self) -> Settings:
@@ -79,12 +70,3 @@ class Workspace:
                 next="add `data: path/to/table.csv` to holdfast.yaml",
             )
         return self.root / self.settings.data
-
-
-def _no_contract(happened: str) -> ConfigError:
-    return ConfigError(
-        "no-contract",
-        happened,
-        expected=f"a folder with {CONTRACT}, here or upward, or the one of --project or HOLDFAST_PROJECT",
-        next="holdfast init --data TABLE --target COLUMN",
-    )
