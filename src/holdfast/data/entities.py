@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from holdfast.data.fingerprint import REFERENCE, cell_digests
+from holdfast.data.fingerprint import REFERENCE, cell_digests, text_cell_digest
 from holdfast.errors import StoreError
 
 KEY_FILE = "entity.key"
@@ -34,6 +34,8 @@ def cell_digest(value: str | int | float | bool | None) -> int:
     >>> cell_digest("7") == cell_digest(7) == cell_digest(7.0) != cell_digest("x")
     True
     """
+    if isinstance(value, str):
+        return text_cell_digest(value)
     return int(cell_digests(pl.Series([value], strict=False))[0])
 
 

@@ -12,6 +12,7 @@ Digests have 64 bits and are no signature: two different rows share one by chanc
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -19,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from holdfast.data.canonical import EXACT, texts
+from holdfast.data.canonical import EXACT, NUMBER, texts
 from holdfast.data.cells import numbers
 from holdfast.data.kinds import OK
-from holdfast.data.times import seconds
+from holdfast.data.times import parse_time, seconds
 from holdfast.types import Array, Integers
 
 Digests: TypeAlias = npt.NDArray[np.uint64]
@@ -129,6 +130,42 @@ def _of_text(known: pl.Series) -> Digests:
     found[rest] = mix(np.array([text_digest(text) for text in words], np.uint64) ^ _TEXT)
     found[null] = _NULL
     return _with_references(found, known)
+
+
+def text_cell_digest(text: str) -> int:
+    """Return the digest of one cell of text: as `cell_digests` gives it, without a column around it.
+
+    Microseconds instead of a millisecond, for a server that meets one entity at a time; a property test holds
+    the two together.
+
+    Examples
+    --------
+    >>> text_cell_digest("3.0") == int(cell_digests(pl.Series([3.0]))[0])
+    True
+    """
+    plain = text.strip(" ")
+    lower = plain.lower()
+    if lower == "nan":
+        return int(_NULL)
+    if lower in ("true", "false"):
+        return _mix_one((lower == "true") ^ int(_BOOLEAN))
+    if text.startswith(REFERENCE):
+        return int(text[len(REFERENCE) :], 16)
+    word = text
+    if NUMBER.fullmatch(plain) and abs(number := float(plain) + 0.0) < np.inf:
+        if abs(number) < EXACT or not plain.lstrip("+-").isdigit():
+            return _mix_one(int.from_bytes(struct.pack("<d", number), "little") ^ int(_NUMBER))
+        word = str(int(plain))
+    elif (at := parse_time(plain)) is not None:
+        return _mix_one((round(at * 1e6) % 2**64) ^ int(_TIME))
+    return _mix_one(text_digest(word) ^ int(_TEXT))
+
+
+def _mix_one(x: int) -> int:
+    z = (x + 0x9E3779B97F4A7C15) % 2**64
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+    return z ^ (z >> 31)
 
 
 def _with_references(found: Digests, known: pl.Series) -> Digests:
