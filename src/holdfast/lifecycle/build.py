@@ -8,18 +8,17 @@ import msgspec
 
 from holdfast.checks import run_checks
 from holdfast.contract.settings import Settings
-from holdfast.data.fingerprint import fingerprint
 from holdfast.errors import ConfigError
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.inspect import BlockedError, inspect, read_and_split
-from holdfast.lifecycle.intake import Progress, training_rows
-from holdfast.lifecycle.kept import keep
+from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.lineage import of_build
+from holdfast.lifecycle.material import Material, first_material
 from holdfast.lifecycle.reference import reference
 from holdfast.lifecycle.version import Parts, add_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import CheckReport, Training
-from holdfast.train import Trained, TrainingContext, TrainingRows, train
+from holdfast.train import Trained, TrainingContext, train
 
 
 def build(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> Training:
@@ -36,32 +35,50 @@ def build(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> Tra
     report = inspect(intake, sides, settings, catalogue)
     if report.errors:
         raise BlockedError(report.errors)
-    rows, admitted = intake.rows, intake.admitted
-    assert rows is not None
-    training = training_rows(admitted.frame, rows, sides.training)
-    trained = train(training, settings, progress)
-    kept = keep(workspace.training, rows.take(sides.training))
+    return make(workspace, first_material(workspace, intake, sides), catalogue, progress, report=report)
+
+
+def make(
+    workspace: Workspace,
+    material: Material,
+    catalogue: Catalogue,
+    progress: Progress,
+    *,
+    parent: str | None = None,
+    report: CheckReport | None = None,
+) -> Training:
+    """Train on material, store the version, and keep the record of the run with it.
+
+    Parameters
+    ----------
+    parent
+        The champion that the version shall challenge.
+    report
+        What the checks of the table found.
+    """
+    settings = workspace.settings
+    trained = train(material.training, settings, progress)
     progress("building the bundle")
     lineage = of_build(
         settings,
-        data=settings.data or "",
-        fingerprint=fingerprint(intake.table.frame),
-        kept=(kept,),
-        holdouts=(sides.holdout,),
+        data=material.data,
+        fingerprint=material.fingerprint,
+        kept=material.kept,
+        holdouts=material.holdouts,
         root=workspace.root,
+        parent=parent,
     )
     parts = Parts(
         trained=trained,
-        labels=labels_of(settings, admitted.negative),
-        profile=reference([intake], [sides], settings),
-        golden=training.frame,
+        labels=labels_of(settings, material.negative),
+        profile=reference(material.intakes, material.all_sides, settings),
+        golden=material.training.frame,
         lineage=lineage,
     )
     version = add_version(workspace, parts, settings)
-    record = training_record(
-        version, trained, training, settings, catalogue, holdout=int((~sides.training).sum())
-    )
-    record = _with_findings(record, report)
+    record = training_record(version, trained, material, settings, catalogue)
+    if report is not None:
+        record = _with_findings(record, report)
     workspace.store.attest(version, "training", record)
     return record
 
@@ -89,14 +106,12 @@ def labels_of(settings: Settings, negative: Any) -> tuple[Any, Any] | None:
 def training_record(
     version: str,
     trained: Trained,
-    rows: TrainingRows,
+    material: Material,
     settings: Settings,
     catalogue: Catalogue,
-    *,
-    holdout: int,
 ) -> Training:
     """Return the record of a run, with the findings of the checks of training."""
-    context = TrainingContext(settings, trained, rows.labels)
+    context = TrainingContext(settings, trained, material.training.labels)
     found = run_checks(catalogue.stage("training"), context, settings)
     choice = trained.decision
     value = None
@@ -111,7 +126,7 @@ def training_record(
         threshold=None if choice is None else choice.threshold,
         training_value=value,
         calibration=trained.calibration,
-        rows={"training": len(rows), "holdout": holdout},
+        rows={"training": len(material.training), "holdout": material.behind},
         findings=found.findings,
         accepted=found.accepted,
     )

@@ -11,9 +11,11 @@ import polars as pl
 
 from holdfast.contract.settings import Settings
 from holdfast.data import Admitted, Table, admit, read
+from holdfast.data.fingerprint import cell_digests
+from holdfast.errors import DataError, close_match
 from holdfast.features import column_types, parse, predicate
 from holdfast.seal import Rows
-from holdfast.train import TrainingRows, group_codes
+from holdfast.train import TrainingRows
 from holdfast.types import Mask
 
 Progress = Callable[[str], None]
@@ -42,8 +44,15 @@ def take_in(source: Path | Table, settings: Settings, *, labelled: bool, strict:
         Whether rows need a valid target; those without one are quarantined.
     strict
         Whether a column of the contract that the table lacks is an error; otherwise it is null in every row.
+
+    Raises
+    ------
+    DataError
+        ``column-missing``: the table has no target and labels were asked for, or ``strict``.
     """
     table = source if isinstance(source, Table) else read(source)
+    if labelled and settings.target not in table.frame.columns:
+        raise _no_target(table, settings)
     about, read_by = None, None
     if settings.where is not None:
         about = predicate(settings.where, column_types(settings))
@@ -59,8 +68,29 @@ def take_in(source: Path | Table, settings: Settings, *, labelled: bool, strict:
     return Intake(table, admitted, Rows.of(table, admitted, settings) if labelled else None)
 
 
+def _no_target(table: Table, settings: Settings) -> DataError:
+    near = close_match(settings.target, table.frame.columns)
+    return DataError(
+        "column-missing",
+        f"{table.source} has no column {settings.target!r}, which the contract names as the target"
+        + (f": {near}" if near else ""),
+        expected=f"labelled rows; it has {', '.join(map(repr, table.frame.columns[:20]))}",
+        next="bring a table with the target, or change `target` in holdfast.yaml",
+    )
+
+
 def training_rows(frame: pl.DataFrame, rows: Rows, part: Mask) -> TrainingRows:
-    """Return typed rows of one side, with labels and entity codes, for training."""
-    entities = None if rows.entity is None else rows.frame[rows.entity]
-    groups = group_codes(entities)
-    return TrainingRows(frame, rows.labels, groups).take(np.asarray(part))
+    """Return typed rows of one side, with labels and entity codes, for training.
+
+    The codes come from the cells' digests, so an entity of the log, which is a reference to a cell, is the same
+    entity in a table.
+    """
+    return TrainingRows(frame, rows.labels, rows.groups).take(np.asarray(part))
+
+
+def entities_of(frame: pl.DataFrame, entity: str | None) -> pl.Series:
+    """Return the digests of a frame's entities, null where a row names none."""
+    if entity is None or entity not in frame.columns:
+        return pl.Series("entity", [None] * frame.height, dtype=pl.UInt64)
+    digests = pl.Series("entity", cell_digests(frame[entity]))
+    return digests.set(frame[entity].is_null(), None)

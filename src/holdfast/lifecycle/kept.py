@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import polars as pl
 from holdfast.data import Table
 from holdfast.errors import StoreError
 from holdfast.seal import Rows
-from holdfast.seal.files import read_table, write_table
+from holdfast.seal.files import read_table, sync_folder, write_table
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -25,10 +27,11 @@ class Kept(msgspec.Struct, frozen=True):
 def keep(folder: Path, rows: Rows) -> Kept:
     """Write training rows, every column as read, under the name of their content."""
     folder.mkdir(parents=True, exist_ok=True)
-    staged = folder / ".staged.parquet"
+    staged = folder / f".staged-{os.getpid()}-{secrets.token_hex(4)}.parquet"
     digest = write_table(staged, rows.frame)
     name = f"{digest[:16]}.parquet"
     staged.replace(folder / name)
+    sync_folder(folder)
     return Kept(name, digest, len(rows))
 
 

@@ -12,6 +12,9 @@ from holdfast.lifecycle.moment import instant
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.predictions import join_outcomes, read_log
 
+PREDICTION = "__holdfast_prediction"
+"""The column with the id of the prediction that a row comes from: what was learned once is known again by it."""
+
 
 def labelled_log(workspace: Workspace, until: str | None) -> Table | None:
     """Return the predictions whose outcome was known at a moment, with the outcome as the target.
@@ -38,6 +41,7 @@ def _frame(rows: pl.DataFrame, settings: Settings, key: EntityKey) -> pl.DataFra
     sent = msgspec.json.decode(f"[{','.join(rows['inputs'])}]")
     names = [name for name in settings.inputs if any(name in row for row in sent)]
     columns = {name: pl.Series(name, [row.get(name) for row in sent], strict=False) for name in names}
+    columns[PREDICTION] = rows["id"].alias(PREDICTION)
     columns[settings.target] = rows["outcome"].alias(settings.target)
     if settings.entity is not None:
         references = [None if e is None else key.reference(e) for e in rows["entity"].to_list()]

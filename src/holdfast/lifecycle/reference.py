@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.lifecycle.intake import Intake
+from holdfast.lifecycle.intake import Intake, entities_of
 from holdfast.profile import Profile, one_per_entity, reference_table
 from holdfast.seal import Sides
 from holdfast.types import Mask
@@ -44,15 +44,8 @@ def _training(intake: Intake, sides: Sides | None, settings: Settings) -> Mask:
 
 
 def _sampled(intakes: Sequence[Intake], rows: Mask, settings: Settings) -> Mask:
-    entities = pl.concat([_column(i, settings.entity) for i in intakes])
+    entities = pl.concat([entities_of(i.table.frame, settings.entity) for i in intakes])
     chosen = np.flatnonzero(rows)
     result = np.zeros(len(rows), dtype=bool)
     result[chosen[one_per_entity(entities.gather(chosen))]] = True
     return result
-
-
-def _column(intake: Intake, name: str | None) -> pl.Series:
-    frame = intake.table.frame
-    if name is None or name not in frame.columns:
-        return pl.Series("entity", [None] * frame.height, dtype=pl.String)
-    return frame[name].cast(pl.String).alias("entity")

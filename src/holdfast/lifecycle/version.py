@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.bundle import Bundle, Decision, build, load, observe
 from holdfast.contract.settings import Settings
 from holdfast.data import Table
-from holdfast.lifecycle.intake import take_in
+from holdfast.lifecycle.intake import entities_of, take_in
 from holdfast.lifecycle.lineage import Lineage
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.profile import Profile, one_per_entity
@@ -74,7 +74,7 @@ def _holdout_scores(workspace: Workspace, parts: Parts, settings: Settings) -> A
     )
     intake = take_in(Table(frame, source="holdout"), settings, labelled=False, strict=False)
     scores = parts.trained.predictor.scores(intake.admitted.frame)
-    entity = settings.entity
-    if entity is None or entity not in intake.admitted.extra.columns:
+    if settings.entity is None:
         return scores
-    return np.asarray(scores[one_per_entity(intake.admitted.extra[entity])])
+    entities = entities_of(intake.admitted.extra, settings.entity)
+    return np.asarray(scores[one_per_entity(entities)]) if entities.len() else scores

@@ -5,6 +5,7 @@ Only `evaluate` and `lifecycle` import this room: training code is handed rows, 
 
 from holdfast.seal.holdout import Sealed, describe
 from holdfast.seal.looks import Look, LookKind, Looks, Seen
+from holdfast.seal.matching import matched_on, pairs
 from holdfast.seal.opening import (
     Opened,
     gate_looks,
@@ -16,9 +17,10 @@ from holdfast.seal.opening import (
 from holdfast.seal.rows import Rows
 from holdfast.seal.sealing import Sides, seal
 from holdfast.seal.shares import Part, Shares
-from holdfast.seal.split import Split, load_split
+from holdfast.seal.split import IDENTIFYING, Split, load_split
 
 __all__ = [
+    "IDENTIFYING",
     "Look",
     "LookKind",
     "Looks",
@@ -34,7 +36,9 @@ __all__ = [
     "gate_looks",
     "holdout_columns",
     "load_split",
+    "matched_on",
     "open_holdout",
+    "pairs",
     "read_inputs",
     "seal",
     "unopened_rows",

@@ -26,7 +26,7 @@ class Sides:
     training
         True where a row is a training row; shape ``(n,)``, aligned with the admitted rows.
     holdout
-        Fingerprint of the holdout rows, for `open_holdout`.
+        Fingerprint of the holdout rows, for `open_holdout`; empty where no row fell behind the seal.
     shares
         Class shares of both parts.
     rows_identify
@@ -46,7 +46,7 @@ class Sides:
     remembered: int
 
 
-def seal(rows: Rows, settings: Settings, folder: Path) -> Sides:
+def seal(rows: Rows, settings: Settings, folder: Path, *, both: bool = True) -> Sides:
     """Split rows, write the holdout apart, and return the training side.
 
     Parameters
@@ -57,6 +57,8 @@ def seal(rows: Rows, settings: Settings, folder: Path) -> Sides:
         The contract. Its ``ignore``, ``entity`` and ``target`` decide the split only the first time.
     folder
         The seal's folder, ``.holdfast/seal``; made where it is missing.
+    both
+        Whether rows on both sides are needed. A few new rows beside an old table may all fall to one.
 
     Raises
     ------
@@ -68,17 +70,17 @@ def seal(rows: Rows, settings: Settings, folder: Path) -> Sides:
     with locked(folder):
         split = keep_split(folder, rows, settings) if len(rows) else None
         behind, remembered = sides(folder, split, rows) if split else (np.zeros(0, dtype=bool), 0)
-        if split is None or not behind.any() or behind.all():
+        if split is None or (both and (not behind.any() or behind.all())):
             raise SealError(
                 "holdout-empty",
                 f"{int(behind.sum())} of {len(rows)} rows fall behind the seal at {settings.holdout.share}",
                 expected="rows on both sides of the seal",
                 next="bring more rows, or entities: rows of one entity fall together",
             )
-        sealed = write_holdout(folder, rows.take(behind))
+        holdout = write_holdout(folder, rows.take(behind)).fingerprint if behind.any() else ""
     return Sides(
         training=~behind,
-        holdout=sealed.fingerprint,
+        holdout=holdout,
         shares=shares(rows.labels, ~behind, rows.groups, task=rows.task),
         rows_identify=split.rows_identify,
         by_entity=split.by_entity,
