@@ -128,7 +128,8 @@ class Project:
 
     def export_predictions(self, output: Path | str) -> dict[str, Any]:
         """Write the log of all server processes, with outcomes, as one table."""
-        return {"rows": export_log(self.workspace.folder, Path(output)), "output": str(output)}
+        rows, damaged = export_log(self.workspace.folder, Path(output))
+        return {"rows": rows, "output": str(output), "damaged": [f"{d.name}: {d.why}" for d in damaged]}
 
     def report(self, output: Path | str = "report.html", *, monitoring: Monitoring | None = None) -> Path:
         """Write one HTML file that tells the model's whole story; return where it is.
