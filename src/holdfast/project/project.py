@@ -25,6 +25,7 @@ from holdfast.records import (
     Training,
     VersionInfo,
 )
+from holdfast.reports.card import write_card
 from holdfast.reports.gather import gather
 from holdfast.reports.page import write_page
 
@@ -132,7 +133,7 @@ class Project:
         return {"rows": rows, "output": str(output), "damaged": [f"{d.name}: {d.why}" for d in damaged]}
 
     def report(self, output: Path | str = "report.html", *, monitoring: Monitoring | None = None) -> Path:
-        """Write one HTML file that tells the model's whole story; return where it is.
+        """Write one HTML file that tells the model's whole story, or the model card for a name that ends in ``.md``.
 
         Findings are those that the version was trained with. Without ``monitoring`` the prediction log is watched
         first, where there are a champion and predictions; when that is not possible the page says why.
@@ -143,9 +144,8 @@ class Project:
                 monitoring = self.monitor()
             except HoldfastError as error:
                 notes.append(f"the prediction log was not watched: {error.code}: {error.happened}")
-        return write_page(
-            gather(self.settings, self.workspace.store, monitoring=monitoring, notes=notes), output
-        )
+        story = gather(self.settings, self.workspace.store, monitoring=monitoring, notes=notes)
+        return write_card(story, output) if Path(output).suffix == ".md" else write_page(story, output)
 
     def versions(self) -> list[VersionInfo]:
         """Return the versions, oldest first."""

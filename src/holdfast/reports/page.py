@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from holdfast.reports.story import Story
 from holdfast.reports.svg import heat_legend
 from holdfast.reports.verdict import stages, tiles, verdict
 from holdfast.reports.watched import alarm_rows, window_rows
+from holdfast.reports.whole import write_whole
 from holdfast.version import __version__
 
 SECTIONS = {
@@ -69,19 +68,7 @@ def write_page(story: Story, path: Path | str) -> Path:
     path
         The HTML file; its folder is made if need be. An older page is replaced.
     """
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    text = render(story).encode("utf-8")
-    handle, staged = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-        os.chmod(staged, 0o644)
-        os.replace(staged, target)
-    except BaseException:
-        Path(staged).unlink(missing_ok=True)
-        raise
-    return target
+    return write_whole(Path(path), render(story))
 
 
 @cache

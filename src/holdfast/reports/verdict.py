@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from holdfast.records import Evaluation
+from holdfast.records import Evaluation, Metric
 from holdfast.reports.figures import number, span
 from holdfast.reports.story import Story
 from holdfast.reports.words import amounts, metric, money, plural
@@ -22,6 +23,7 @@ class Tile:
     value: str
     beside: str
     tone: Tone = "calm"
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,17 @@ def tiles(story: Story) -> list[Tile]:
         made = [Tile(metric(n), number(m.value), _beside(m.interval, m.note)) for n, m in shown]
         value = found.net_value
         if value is not None:
-            beside = f"{amounts(value.interval)} · at 0.5: {money(value.at_half)}"
-            made.append(Tile("Net value", money(value.value), beside, "good" if value.value > 0 else "bad"))
+            spread = amounts(value.interval) if value.interval is not None else value.note or ""
+            tone: Tone = "good" if value.value > 0 else "bad"
+            made.append(
+                Tile(
+                    "Net value",
+                    money(value.value),
+                    f"95 % {spread}" if value.interval else spread,
+                    tone,
+                    f"at 0.5: {money(value.at_half)}",
+                )
+            )
     elif story.training is not None:
         best = next((c for c in story.training.candidates if c.name == story.training.selected), None)
         if best is not None:
@@ -64,7 +75,7 @@ def tiles(story: Story) -> list[Tile]:
     if story.monitoring is not None:
         alarms = sum(bool(window.alarms) for window in story.monitoring.windows)
         of = f"of {plural(len(story.monitoring.windows), 'window')}"
-        made.append(Tile("Windows with an alarm", f"{alarms:,}", of, "bad" if alarms else "good"))
+        made.append(Tile("Alarmed windows", f"{alarms:,}", of, "bad" if alarms else "good"))
     return made
 
 
@@ -93,7 +104,7 @@ def _trouble(story: Story) -> str:
     drifted = [window for window in story.monitoring.windows if window.alarms]
     if not drifted:
         return ""
-    columns = list(dict.fromkeys(name for window in drifted for name in window.alarms))
+    columns = [name for name, _ in Counter(n for window in drifted for n in window.alarms).most_common()]
     named = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
     said = "" if story.evaluation is None else f" At its sealed evaluation {_claimed(story.evaluation)}."
     count = f"{len(drifted)} of {plural(len(story.monitoring.windows), 'window')}"
@@ -115,12 +126,23 @@ def _unsealed(story: Story) -> tuple[str, Tone]:
 def _claimed(found: Evaluation) -> str:
     rows = found.rows.get("used")
     where = f"on {plural(rows, 'sealed row')} " if rows else "on sealed rows "
-    name, first = next(iter(found.metrics.items()), ("", None))
-    parts = [] if first is None else [f"{metric(name)} is {number(first.value)}{_spanned(first.interval)}"]
+    parts = [f"{_inside(name)} is {number(m.value)}{_spanned(m.interval)}" for name, m in _first(found)]
     if found.net_value is not None:
         half = f"against {money(found.net_value.at_half)} at a threshold of 0.5"
         parts.append(f"acting on it is worth {money(found.net_value.value)} {half}")
-    return where + " and ".join(parts)
+    return where + ", ".join(parts[:-1]) + (" and " if parts[1:] else "") + "".join(parts[-1:])
+
+
+def _first(found: Evaluation) -> list[tuple[str, Metric]]:
+    """Return the record's first metric; precision is never said without recall."""
+    named = list(found.metrics.items())
+    return named[:2] if named and named[0][0] == "precision" else named[:1]
+
+
+def _inside(name: str) -> str:
+    """Return a metric's name within a sentence."""
+    said = metric(name)
+    return said if said[1:2].isupper() or not said[1:2].isalpha() else said[0].lower() + said[1:]
 
 
 def _watched(story: Story) -> str:

@@ -101,12 +101,12 @@ def money(value: float | None) -> str:
 
     Examples
     --------
-    >>> money(28600.4), money(-3.25), money(None)
-    ('28,600', '−3.250', '-')
+    >>> money(28600.4), money(-3.25), money(0.0), money(None)
+    ('28,600', '−3.250', '0', '-')
     """
     if value is None:
         return "-"
-    shown = f"{value:,.0f}" if abs(value) >= 100 else number(value)
+    shown = f"{value:,.0f}" if abs(value) >= 100 or float(value).is_integer() else number(value)
     return shown.replace("-", "\N{MINUS SIGN}", 1) if value < 0 else shown
 
 

@@ -71,6 +71,11 @@ def _few(reference: ColumnReference) -> Array:
     if reference.kind == "category":
         shares: Array = np.sort(cells / cells.sum())[::-1]
         return shares[:SPARK_BINS]
-    if cells.size <= SPARK_BINS or moments is None or moments.minimum is None or moments.maximum is None:
+    steps = np.diff(reference.edges)
+    even = steps.size == 0 or bool(np.allclose(steps, steps[0]))  # a bin for each whole number, or few bins
+    if even or moments is None or moments.minimum is None or moments.maximum is None:
         return np.asarray(cells / cells.sum(), dtype=np.float64)
-    return equal_bins(reference, moments.minimum, moments.maximum, SPARK_BINS)
+    # A few far values would leave one bar of the picture: it shows little more than the inner edges span.
+    room = 0.1 * (reference.edges[-1] - reference.edges[0])
+    low, high = reference.edges[0] - room, reference.edges[-1] + room
+    return equal_bins(reference, max(moments.minimum, low), min(moments.maximum, high), SPARK_BINS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from holdfast.reports.svg.frame import Axis, Frame
+from holdfast.reports.svg.frame import Axis, Frame, margin
 from holdfast.reports.svg.legend import legend
 from holdfast.reports.svg.tag import figure, tag
 from holdfast.reports.svg.ticks import padded
@@ -32,19 +32,20 @@ def share_bars(
     6
     """
     named = [("reference", "series-0"), ("window", "series-1")] if current is not None else []
+    key, room_above = legend(named, 12, 400)
     highest = max([*reference, *(current or ()), 1e-9])
     frame = Frame(
         Axis("", 0, max(len(labels), 1)),
         Axis("share of rows", 0, padded(0, highest)[1]),
         height=200,
-        top=12.0 + 18 * len(named),
+        top=12.0 + room_above,
         bottom=30,
     )
     room = 0.86 / (2 if current is not None else 1)
     parts = _bars(frame, reference, 0.07, room, "series-0" if current is not None else "series-1")
     if current is not None:
         parts += _bars(frame, current, 0.07 + room, room, "series-1")
-    return figure(title, frame.width, frame.height, legend(named, frame.left), *_axes(frame, labels), *parts)
+    return figure(title, frame.width, frame.height, key, *_axes(frame, labels), *parts)
 
 
 def histogram(
@@ -59,7 +60,9 @@ def histogram(
     """
     named = [] if mark is None else [(mark[0], "mark-1")]
     top = padded(0, max([*shares, 1e-9]))[1]
-    frame = Frame(across, Axis("share of rows", 0, top), height=220, top=12.0 + 18 * len(named))
+    key, height = legend(named, 12, 400)
+    up = Axis("share of rows", 0, top)
+    frame = Frame(across, up, left=margin(up), height=292.0 + height, top=14.0 + height)
     width = (across.high - across.low) / max(len(shares), 1)
     parts = []
     for i, share in enumerate(shares):
@@ -68,7 +71,7 @@ def histogram(
     if mark is not None and across.low <= mark[1] <= across.high:
         at = frame.x(mark[1])
         parts.append(tag("line", x1=at, x2=at, y1=frame.top, y2=frame.y(0), class_="rule mark-1"))
-    return figure(title, frame.width, frame.height, legend(named, frame.left), frame.axes(), *parts)
+    return figure(title, frame.width, frame.height, key, frame.axes(), *parts)
 
 
 def spark_bars(title: str, shares: Sequence[float]) -> Markup:

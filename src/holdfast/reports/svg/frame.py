@@ -19,6 +19,18 @@ class Axis:
     high: float
 
 
+def margin(up: Axis) -> float:
+    """Return the room that label and ticks of an upward axis need, in pixels.
+
+    Examples
+    --------
+    >>> margin(Axis("net value", -20_000, 30_000)) > margin(Axis("share", 0, 1))
+    True
+    """
+    longest = max(len(text) for text in tick_texts(ticks(up.low, up.high)))
+    return 30.0 + 6.6 * longest
+
+
 @dataclass(frozen=True)
 class Frame:
     """The area that lines are drawn in, in pixels of the picture; ``y`` grows upwards.

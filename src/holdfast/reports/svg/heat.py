@@ -87,7 +87,8 @@ def heat_legend() -> Markup:
         ("nothing to see", "heat-1"),
         ("not tested", "heat-0"),
     ]
-    return figure("Legend of the shades", 220, 18 * len(named), legend(named, 2), class_="legend-box")
+    key, height = legend(named, 2, 330)
+    return figure("Legend of the shades", 340, height, key, class_="legend-box")
 
 
 def _cell(cell: Cell, left: float, top: float, step: float) -> list[Markup]:

@@ -11,7 +11,7 @@ from holdfast.reports.svg.frame import Axis
 from holdfast.reports.svg.tag import figure, tag
 from holdfast.reports.svg.ticks import padded, tick_texts, ticks
 
-_ROW, _TOP, _BOTTOM, _WIDTH, _RIGHT = 34, 26, 44, 560, 22
+_ROW, _TOP, _BOTTOM, _WIDTH, _RIGHT = 32, 26, 44, 440, 18
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def interval_plot(
     found = [v for row in rows for v in (row.value, *(row.interval or ())) if v is not None]
     found += [] if against is None else [against[1]]
     low, high = padded(min(found, default=0.0), max(found, default=1.0))
-    left = min(180.0, 24 + 6.4 * max((len(row.name) for row in rows), default=0))
+    left = min(190.0, 22 + 7.0 * max((len(row.name) for row in rows), default=0))
     height = _TOP + _ROW * len(rows) + _BOTTOM
     plot = _Plot(Axis(label, low, high), left, float(height))
     parts = [*plot.axis(), *([] if against is None else plot.line(*against))]
@@ -68,7 +68,7 @@ class _Plot:
 
     def axis(self) -> list[Markup]:
         floor = self.height - _BOTTOM
-        marks = ticks(self.axis_.low, self.axis_.high)
+        marks = ticks(self.axis_.low, self.axis_.high, 4)
         made = []
         for value, text in zip(marks, tick_texts(marks), strict=True):
             at = self.x(value)
@@ -82,8 +82,10 @@ class _Plot:
 
     def line(self, name: str, value: float) -> list[Markup]:
         at = self.x(value)
-        anchor = "end" if at > (self.left + _WIDTH) / 2 else "start"
-        text = tag("text", name, x=at, y=14, text_anchor=anchor, class_="legend")
+        half = 3.2 * len(name)  # centred over the line, but inside the picture
+        text = tag(
+            "text", name, x=min(max(at, half), _WIDTH - half), y=14, text_anchor="middle", class_="legend"
+        )
         return [text, tag("line", x1=at, x2=at, y1=20, y2=self.height - _BOTTOM, class_="rule mark-2")]
 
     def row(self, row: Estimate, at: float) -> list[Markup]:

@@ -1,4 +1,4 @@
-"""What the colours of a chart stand for, one line each, above the plot."""
+"""What the colours of a chart stand for, above the plot, in as few lines as they need."""
 
 from __future__ import annotations
 
@@ -8,18 +8,36 @@ from markupsafe import Markup
 
 from holdfast.reports.svg.tag import tag
 
+LINE = 18
+_CHARACTER, _KEY, _GAP = 6.3, 20, 18
 
-def legend(named: Sequence[tuple[str, str]], left: float) -> Markup:
-    """Return lines of (text, style) from the top of the picture.
+
+def legend(named: Sequence[tuple[str, str]], left: float, width: float) -> tuple[Markup, float]:
+    """Return the legend of (text, style) from the top of the picture, and its height.
+
+    Parameters
+    ----------
+    named
+        What to name. A text that does not fit beside the ones before begins a line.
+    left, width
+        Where lines begin, and how long they may be.
 
     Examples
     --------
-    >>> legend([("holdout", "series-1")], 10).count("<text")
-    1
+    >>> drawn, height = legend([("holdout", "series-1"), ("chance", "series-0")], 10, 300)
+    >>> drawn.count("<text"), height
+    (2, 18)
+    >>> legend([], 10, 300)[1]
+    0
     """
-    made = []
-    for i, (text, style) in enumerate(named):
-        at = 11 + 18 * i
-        made.append(tag("rect", x=left, y=at - 6, width=14, height=5, rx=2, class_=f"key {style}"))
-        made.append(tag("text", text, x=left + 20, y=at, class_="legend"))
-    return Markup("").join(made)
+    made: list[Markup] = []
+    at, line = left, 0
+    for text, style in named:
+        needed = _KEY + _CHARACTER * len(text)
+        if at > left and at + needed > left + width:
+            at, line = left, line + 1
+        top = 11.0 + LINE * line
+        made.append(tag("rect", x=at, y=top - 6, width=14, height=5, rx=2, class_=f"key {style}"))
+        made.append(tag("text", text, x=at + _KEY, y=top, class_="legend"))
+        at += needed + _GAP
+    return Markup("").join(made), LINE * (line + 1) if named else 0

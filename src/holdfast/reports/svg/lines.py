@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from holdfast.reports.svg.frame import Axis, Frame
+from holdfast.reports.svg.frame import Axis, Frame, margin
 from holdfast.reports.svg.legend import legend
 from holdfast.reports.svg.tag import figure, path, tag
 
@@ -60,18 +60,11 @@ def line_chart(
     (1, True)
     """
     named = [(line.name, line.style) for line in lines if line.name] + [(m.text, m.style) for m in marks]
-    frame = Frame(across, up, top=12.0 + 18 * len(named) if named else 12.0, height=300.0 + 18 * len(named))
+    key, height = legend(named, 12, 400)
+    frame = Frame(across, up, left=margin(up), top=14.0 + height, height=292.0 + height)
     drawn = [part for line in lines for part in _line(frame, line)]
     pointed = [part for mark in marks for part in _mark(frame, mark)]
-    return figure(
-        title,
-        frame.width,
-        frame.height,
-        legend(named, frame.left),
-        frame.axes(),
-        frame.clipped(*drawn),
-        *pointed,
-    )
+    return figure(title, frame.width, frame.height, key, frame.axes(), frame.clipped(*drawn), *pointed)
 
 
 def _line(frame: Frame, line: Line) -> list[Markup]:

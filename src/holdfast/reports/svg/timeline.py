@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from holdfast.reports.svg.tag import figure, tag
 
-_ROW, _WIDTH, _RIGHT, _LEFT = 28, 560, 16, 64
+_ROW, _WIDTH, _RIGHT, _LEFT = 28, 440, 16, 58
 
 
 @dataclass(frozen=True)
