@@ -8,8 +8,8 @@ from pathlib import Path
 from holdfast.reports.figures import number, span
 from holdfast.reports.story import Story
 from holdfast.reports.verdict import verdict
-from holdfast.reports.words import amounts, decision, metric, moment, money, plural, shortfrom holdfast.reports.whole import write_whole
-
+from holdfast.reports.whole import write_whole
+from holdfast.reports.words import amounts, decision, metric, moment, money, plural, short
 
 METRICS = 12
 COLUMNS = 60
