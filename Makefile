@@ -7,7 +7,7 @@ DATA   ?=
 TARGET ?=
 JOBS   ?= 2
 
-.PHONY: help setup demo test slow check format docs bench screenshots clean
+.PHONY: help setup demo test slow check format snapshots docs bench screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## print this
@@ -50,6 +50,9 @@ check: $(VENV)/.dev ## lint, types, direction of imports
 format: $(VENV)/.dev ## let ruff mend what it can
 	$(BIN)/ruff check --fix src tests benchmarks scripts
 	$(BIN)/ruff format src tests benchmarks scripts
+
+snapshots: $(VENV)/.dev ## rewrite the reviewed texts of the checks: read the difference before you commit it
+	$(BIN)/python -m pytest tests/checks --snapshot-update
 
 docs: $(VENV)/.docs ## build the documentation into site/
 	$(BIN)/python scripts/reference_pages.py

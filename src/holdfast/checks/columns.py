@@ -72,4 +72,6 @@ def table_columns(frame: pl.DataFrame, kinds: Mapping[str, str]) -> dict[str, Ta
 
 
 def _text(value: object) -> str:
-    return repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)

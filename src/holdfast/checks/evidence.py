@@ -22,7 +22,10 @@ PURE = 0.99
 FEWER_NEGATIVES = 20.0
 COVERS = 0.10
 PARTS_OF_POSITIVES = 256
+FADES = 10.0
+FEWEST_BESIDE = 10
 PARTS_OF_ROWS = 64
+FEWEST_ON_AN_EDGE = 10
 FOLDS = 5
 
 
@@ -117,7 +120,7 @@ def parts(column: TableColumn, table: TableContext) -> Iterator[Part]:
 
 
 def _intervals(values: Array, labels: Array, purity: float) -> Iterator[tuple[float, float]]:
-    """Yield the runs of neighbouring values with the most positives at rising purities.
+    """Yield the runs of neighbouring values with the most positives at rising purities, where the purity is abrupt.
 
     Edges are quantiles of the positives, so that however rare they are a run that holds a tenth of them is found
     to within a 256th of them at either end. A value that is an edge is a part of its own.
@@ -129,7 +132,7 @@ def _intervals(values: Array, labels: Array, purity: float) -> Iterator[tuple[fl
     misses = np.bincount(bins).astype(np.float64) - hits
     for asked in (purity, (1.0 + purity) / 2.0, (9.0 + purity) / 10.0, 1.0):
         run = _best_run(hits, misses, asked)
-        if run is not None:
+        if run is not None and _abrupt(hits, misses, run, purity):
             inside = (bins >= run[0]) & (bins <= run[1])
             yield float(values[inside].min()), float(values[inside].max())
 
@@ -148,6 +151,25 @@ def _best_run(hits: Array, misses: Array, purity: float) -> tuple[int, int] | No
         if total > best:
             best, best_run = total, (start, i)
     return best_run
+
+
+def _abrupt(hits: Array, misses: Array, run: tuple[int, int], purity: float) -> bool:
+    """Return whether the values beside the run are much less pure than the run.
+
+    A strong and legitimate predictor has pure tails as well: they fade, the next values are nearly as pure. On each
+    side the nearest values that hold a tenth of the positives (or all there are) have to have ten times lower
+    odds than a pure part; fewer than ten rows say nothing.
+    """
+    wanted = COVERS * float(hits.sum())
+    for side in (slice(None, run[0]), slice(run[1] + 1, None)):
+        near_hits, near_misses = hits[side], misses[side]
+        if side.start is None:
+            near_hits, near_misses = near_hits[::-1], near_misses[::-1]
+        reach = int(np.searchsorted(np.cumsum(near_hits), wanted)) + 1
+        positive, negative = float(near_hits[:reach].sum()), float(near_misses[:reach].sum())
+        if positive + negative >= FEWEST_BESIDE and positive * FADES * (1.0 - purity) > negative * purity:
+            return False
+    return True
 
 
 def _cut(values: Array, of: Mask, count: int) -> Integers:
@@ -193,23 +215,24 @@ def _coarse(column: TableColumn) -> Integers:
     present = ~column.missing
     if present.any():
         values = column.values[present]
-        codes[present] = 1 + _cut(values, np.ones(len(values), dtype=bool), PARTS_OF_ROWS)
+        bins = _cut(values, np.ones(len(values), dtype=bool), PARTS_OF_ROWS)
+        # an edge that few rows lie on joins the values below it: alone it would be predicted by nobody
+        rare = (np.bincount(bins) < FEWEST_ON_AN_EDGE) & (np.arange(bins.max() + 1) % 2 == 1)
+        codes[present] = 1 + bins - rare[bins]
     return codes
 
 
 def auc_lower(scores: Array, labels: Array, groups: Integers | None) -> tuple[float, float]:
     """Return the area under the ROC curve and its lower 95 % bound (DeLong's influence, by entity).
 
-    Where every positive row scores above every negative one the bound is exact: as many independent pairs as the
-    rarer class has rows (entities).
+    No bound is above that of a perfect order, which is exact: as many independent pairs as the rarer class has
+    rows (entities). DeLong's error is zero there.
     """
     value, influence = roc_auc_influence(labels, scores)
-    if value == 1.0:
-        members = np.arange(len(labels)) if groups is None else groups
-        pairs = min(len(np.unique(members[labels > 0])), len(np.unique(members[labels <= 0])))
-        return value, exact_lower(pairs, pairs)
+    members = np.arange(len(labels)) if groups is None else groups
+    pairs = min(len(np.unique(members[labels > 0])), len(np.unique(members[labels <= 0])))
     error, degrees = influence_error(influence, groups)
-    return value, value - quantile(0.95, degrees) * error
+    return value, min(value - quantile(0.95, degrees) * error, exact_lower(pairs, pairs))
 
 
 def r2_lower(scores: Array, labels: Array, groups: Integers | None) -> tuple[float, float]:

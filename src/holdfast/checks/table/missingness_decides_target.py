@@ -53,7 +53,7 @@ def missingness_decides_target(table: TableContext) -> Iterator[Found]:
             if not (certain or found.decides):
                 continue
             yield Found(
-                f"{column.name} is {what} in {found.rows:,} rows, of which {found.positives:,} are positive: "
+                f"{column.name} is {what} for {found.rows:,} rows, of which {found.positives:,} are positive: "
                 f"{found.covered:.0%} of all positives",
                 "certain" if certain else "likely",
                 column.name,

@@ -26,7 +26,8 @@ def single_feature_predicts_target(table: TableContext) -> Iterator[Found]:
     positive by the exact (Clopper-Pearson) lower 95 % bound: a reason that is filled in for half of the
     leavers has an area of only .75, and gives them away all the same. Where the contract names an entity, the
     bound counts entities; where nearly all rows are positive, the part must also have twenty times fewer
-    negatives than the table.
+    negatives than the table. An interval counts only where its purity is abrupt: the tail of a strong predictor
+    is pure too, but fades into values that are nearly as pure.
 
     Why it matters
     --------------
@@ -37,7 +38,7 @@ def single_feature_predicts_target(table: TableContext) -> Iterator[Found]:
     The first is a suspicion and only warns: legitimate columns are strong too. The second is likely and blocks.
     With fewer than 20 rows of a class (regression: 100 rows) the check is not applicable. A pure part needs
     about 300 rows to be shown pure to 99 %, so a leak among fewer leavers is found only by its area, and an area
-    of 1 needs 59 of them. A small pure level (60 customers with four products who all left) is quiet.
+    near 1 needs 59 of them. A small pure level (60 customers with four products who all left) is quiet.
 
     How to fix
     ----------
