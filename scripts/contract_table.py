@@ -54,7 +54,7 @@ DERIVED = {
 """Defaults that no record holds as they are written."""
 
 
-def keys() -> list[tuple[str, FieldInfo, str]]:
+def every_key() -> list[tuple[str, FieldInfo, str]]:
     """Return path, field and default of every key, in the order of the file."""
     found = []
     for name, field in Options.model_fields.items():
@@ -95,7 +95,7 @@ def _yaml(value: Any) -> str:
 def table() -> str:
     """Return the table, the metrics and the keys of later versions."""
     rows = ["| Key | What is expected | When null or left out |", "|---|---|---|"]
-    for path, field, default in keys():
+    for path, field, default in every_key():
         rows.append(f"| `{path}` | {(field.description or '').replace('|', chr(92) + '|')} | {default} |")
     metrics = [f"- {task}: {', '.join(f'`{m}`' for m in names)}" for task, names in METRICS.items()]
     later = [
