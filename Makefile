@@ -54,9 +54,10 @@ format: $(VENV)/.dev ## let ruff mend what it can
 snapshots: $(VENV)/.dev ## rewrite the reviewed texts of the checks: read the difference before you commit it
 	$(BIN)/python -m pytest tests/checks --snapshot-update
 
-docs: $(VENV)/.docs ## build the documentation into site/
+docs: $(VENV)/.docs ## write the pages that come from code, build the documentation into site/
 	$(BIN)/python scripts/reference_pages.py
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
 
 bench: $(VENV)/.dev ## the quick set of benchmarks
 	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b --quick || exit 1; done
