@@ -73,7 +73,7 @@ class _Judge:
             typed, breaches, hints = self._judged(row, hints)
             if self._is_outside(row, typed, breaches):
                 outside += 1
-                violations.append(Violation(at, None, shown(self._read_cells(row)), self._inside))
+                violations.append(Violation(at, None, self._read_cells(row), self._inside))
             elif breaches:
                 violations += [_violation(at, breach) for breach in breaches]
                 refused.append(self._refused(row, breaches))
