@@ -48,7 +48,7 @@ def gather(
     store
         Of the project. It is only read.
     monitoring
-        A record of ``monitor``; None: nothing was watched yet.
+        A record of ``monitor``; None, or one without windows: nothing was watched yet.
     checks
         A fresh report of ``check``; None: the findings that the version was trained with.
     notes
@@ -73,7 +73,7 @@ def gather(
         origin=origin,
         training=training,
         evaluation=_newest(store, subject, "evaluation", Evaluation),
-        monitoring=monitoring,
+        monitoring=monitoring if monitoring is not None and monitoring.windows else None,
         rows=checks.rows if checks is not None else training.table if training is not None else None,
         findings=_by_weight(checks.findings if checks else training.findings if training else []),
         accepted=_by_weight(checks.accepted if checks else training.accepted if training else []),
@@ -83,7 +83,7 @@ def gather(
         gates=tuple(_runs(rows)),
         comparisons=tuple(_comparisons(store)),
         ledger=tail,
-        notes=(*notes, *_notes(settings, origin)),
+        notes=(*notes, *_notes(settings, origin), *_unwatched(monitoring)),
     )
 
 
@@ -154,3 +154,9 @@ def _notes(settings: Settings, origin: Origin | None) -> Iterator[str]:
         yield f"the bundle of {origin.version} does not verify: {origin.damage}"
     elif origin.manifest is not None and origin.manifest.contract != settings.digest():
         yield f"the contract was changed after {origin.version} was trained; this page shows it as it stands now"
+
+
+def _unwatched(monitoring: Monitoring | None) -> Iterator[str]:
+    """Yield what is known of an empty log, such as a damaged file; other notes stand in their section."""
+    if monitoring is not None and not monitoring.windows:
+        yield from monitoring.notes

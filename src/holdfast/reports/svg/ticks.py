@@ -26,7 +26,8 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     power = 10.0 ** math.floor(math.log10((high - low) / about))
     step = min((s * power for s in _STEPS), key=lambda s: abs((high - low) / s - about))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [round(i * step, 12) + 0.0 for i in range(first, last + 1)]
+    digits = 2 - math.floor(math.log10(step))  # takes the noise of binary fractions away at any size
+    return [round(i * step, digits) + 0.0 for i in range(first, last + 1)]
 
 
 def tick_texts(values: list[float]) -> list[str]:
@@ -42,7 +43,7 @@ def tick_texts(values: list[float]) -> list[str]:
         return [f"{value:.1e}" for value in values]
     unit, sign = (1e6, "M") if largest >= 1e6 else (1e3, "k") if largest >= 1e5 else (1.0, "")
     scaled = [value / unit for value in values]
-    digits = next((d for d in range(5) if all(math.isclose(round(v, d), v, abs_tol=1e-9) for v in scaled)), 4)
+    digits = next((d for d in range(8) if all(math.isclose(round(v, d), v, abs_tol=1e-9) for v in scaled)), 8)
     return [_text(value, digits, sign) for value in scaled]
 
 
