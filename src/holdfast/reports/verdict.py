@@ -99,6 +99,16 @@ def _trouble(story: Story) -> str:
         return f"The ledger is broken at {story.ledger.damage}."
     if story.origin is not None and story.origin.damage is not None:
         return f"The bundle of {story.subject} does not verify: {story.origin.damage}."
+    return "" if _predecessor(story) else _drift(story)
+
+
+def _predecessor(story: Story) -> bool:
+    """Whether the watched version is another than the one the page is about: its drift is history."""
+    return story.monitoring is not None and story.monitoring.version not in ("", story.subject)
+
+
+def _drift(story: Story) -> str:
+    """Return which columns drifted and in how many windows, or nothing."""
     if story.monitoring is None:
         return ""
     drifted = [window for window in story.monitoring.windows if window.alarms]
@@ -106,9 +116,12 @@ def _trouble(story: Story) -> str:
         return ""
     columns = [name for name, _ in Counter(n for window in drifted for n in window.alarms).most_common()]
     named = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
-    said = "" if story.evaluation is None else f" At its sealed evaluation {_claimed(story.evaluation)}."
+    claimed = story.evaluation is not None and not _predecessor(story)
+    said = f" At its sealed evaluation {_claimed(story.evaluation)}." if claimed and story.evaluation else ""
     count = f"{len(drifted)} of {plural(len(story.monitoring.windows), 'window')}"
     name = story.monitoring.version or story.subject
+    if _predecessor(story):
+        return f"Before it, {name} saw other data than it learned from: {named} drifted in {count}."
     return f"{name} sees other data than it learned from: {named} drifted in {count}.{said}"
 
 
@@ -148,6 +161,8 @@ def _inside(name: str) -> str:
 def _watched(story: Story) -> str:
     if story.monitoring is None:
         return ""
+    if _drift(story):
+        return f" {_drift(story)}"
     return f" No alarm in {plural(len(story.monitoring.windows), 'window')}."
 
 
