@@ -4,7 +4,7 @@ Comments in a page say what happens to the fenced block below them::
 
     <!-- setup: model -->    what the folder holds before the first block: table, leaky, contract, trained, model
     <!-- run -->             run it; a line that ends in "# exits 1" must end with that status, others with 0
-    <!-- run: slow -->       only in a real shell, by the slow test: servers, and what talks to them
+    <!-- run: slow -->       only in a real shell, by a slow test: servers, and what talks to them
     <!-- run: python -->     run it as Python
     <!-- output -->          these lines stand in this order in the output so far; numbers may differ
 """
@@ -18,6 +18,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ QUICK = (
     "docs/how-to/promote-and-roll-back.md",
     "docs/how-to/move-a-project.md",
 )
-"""Pages that also run in this process, in seconds. The slow test runs every page in a real shell."""
+"""Pages that run by default; the others train more models and are marked slow."""
 
 MARKED = re.compile(
     r"^<!-- (?P<kind>run|output|setup)(?:: (?P<how>\w+))? -->\n(?:```\w+\n(?P<text>.*?)^```)?", re.M | re.S
@@ -203,7 +204,14 @@ def setup_of(page: str) -> str:
     return next((block.how for block in blocks(page) if block.kind == "setup"), "")
 
 
-@pytest.mark.parametrize("page", QUICK)
+def in_process() -> Iterator[object]:
+    """Yield every page as a parameter, marked slow where it takes long; not those that need a server."""
+    for page in pages():
+        if any(block.kind == "run" and block.how != "slow" for block in blocks(page)):
+            yield pytest.param(page, marks=() if page in QUICK else (pytest.mark.slow,))
+
+
+@pytest.mark.parametrize("page", list(in_process()))
 def test_a_page_does_what_it_shows(
     page: str, workshop: Workshop, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,9 +241,9 @@ def _run_all(folder: Path, lines: list[str]) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", pages())
+@pytest.mark.parametrize("page", [page for page in pages() if any(b.how == "slow" for b in blocks(page))])
 def test_a_page_works_in_a_shell(page: str, workshop: Workshop, here: Path) -> None:
-    """Typed into a shell from top to bottom, servers and clients too, every page works."""
+    """Typed into a shell from top to bottom, a page with a server and its clients works."""
     folder = workshop.copy(setup_of(page), here)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
