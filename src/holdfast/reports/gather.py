@@ -64,6 +64,10 @@ def gather(
     subject = champion or (versions[-1].version if versions else None)
     rows, tail = _ledger(store)
     training = _newest(store, subject, "training", Training)
+    evaluation = _newest(store, subject, "evaluation", Evaluation)
+    earlier = (
+        monitoring.version if monitoring is not None and monitoring.version not in ("", subject) else None
+    )
     origin = None if subject is None else _origin(store, subject)
     return Story(
         settings=settings,
@@ -72,8 +76,9 @@ def gather(
         champion=champion,
         origin=origin,
         training=training,
-        evaluation=_newest(store, subject, "evaluation", Evaluation),
+        evaluation=evaluation,
         monitoring=monitoring if monitoring is not None and monitoring.windows else None,
+        watched=evaluation if earlier is None else _newest(store, earlier, "evaluation", Evaluation),
         rows=checks.rows if checks is not None else training.table if training is not None else None,
         findings=_by_weight(checks.findings if checks else training.findings if training else []),
         accepted=_by_weight(checks.accepted if checks else training.accepted if training else []),

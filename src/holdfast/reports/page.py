@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from holdfast.data.rules import rule
 from holdfast.reports import charts, words
 from holdfast.reports.columns import column_rows
-from holdfast.reports.evidence import evidence, flat
+from holdfast.reports.evidence import brief, evidence
 from holdfast.reports.figures import number, p_value, span
 from holdfast.reports.story import Story
 from holdfast.reports.svg import heat_legend
@@ -92,7 +92,7 @@ def _environment() -> Environment:
         money=words.money,
         amounts=words.amounts,
         evidence=evidence,
-        flat=flat,
+        brief=brief,
     )
     made.globals.update(
         charts=charts,

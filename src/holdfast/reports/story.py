@@ -77,6 +77,7 @@ class LedgerTail:
 class Story:
     """The whole story of a model at one moment.
 
+    ``watched`` is the sealed record of the version that ``monitoring`` is about, which may be an earlier one.
     ``subject`` is the version that the page is about: the champion, else the newest; null before the first training.
     What has not happened yet is null or empty. ``evaluation`` is the subject's own sealed record.
     """
@@ -89,6 +90,7 @@ class Story:
     training: Training | None
     evaluation: Evaluation | None
     monitoring: Monitoring | None
+    watched: Evaluation | None
     rows: RowCounts | None
     findings: tuple[Finding, ...]
     accepted: tuple[Finding, ...]
@@ -99,3 +101,8 @@ class Story:
     comparisons: tuple[Comparison, ...]
     ledger: LedgerTail
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether the monitoring is about the subject, and not about a version before it."""
+        return self.monitoring is not None and self.monitoring.version in ("", self.subject)

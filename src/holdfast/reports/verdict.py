@@ -44,7 +44,8 @@ def verdict(story: Story) -> tuple[str, Tone]:
     if story.evaluation is None:
         return _unsealed(story)
     standing = "is the champion" if story.champion == story.subject else "is no champion yet"
-    return f"{story.subject} {standing}: {_claimed(story.evaluation)}.{_watched(story)}", "good"
+    tone: Tone = "good" if story.is_watched or not _drifted(story) else "warn"
+    return f"{story.subject} {standing}: {_claimed(story.evaluation)}.{_watched(story)}", tone
 
 
 def tiles(story: Story) -> list[Tile]:
@@ -75,14 +76,17 @@ def tiles(story: Story) -> list[Tile]:
     if story.monitoring is not None:
         alarms = sum(bool(window.alarms) for window in story.monitoring.windows)
         of = f"of {plural(len(story.monitoring.windows), 'window')}"
-        made.append(Tile("Alarmed windows", f"{alarms:,}", of, "bad" if alarms else "good"))
+        seen = "" if story.is_watched else f"seen by {story.monitoring.version}"
+        made.append(Tile("Alarmed windows", f"{alarms:,}", of, "bad" if alarms else "good", seen))
     return made
 
 
 def stages(story: Story) -> list[Stage]:
     """Return the steps of the ring from the contract to the watch."""
     errors = any(finding.severity == "error" for finding in story.findings)
-    drifted = story.monitoring is not None and any(w.alarms for w in story.monitoring.windows)
+    watched: Literal["done", "open", "alarm"] = "open"
+    if story.is_watched:
+        watched = "alarm" if _drifted(story) else "done"
     checked = story.training is not None or story.checks is not None
     return [
         Stage("contract", "done"),
@@ -90,7 +94,7 @@ def stages(story: Story) -> list[Stage]:
         Stage("training", "done" if story.training else "open"),
         Stage("sealed evaluation", "done" if story.evaluation else "open"),
         Stage("champion", "done" if story.champion else "open"),
-        Stage("monitoring", "alarm" if drifted else "done" if story.monitoring else "open"),
+        Stage("monitoring", watched),
     ]
 
 
@@ -109,20 +113,22 @@ def _predecessor(story: Story) -> bool:
 
 def _drift(story: Story) -> str:
     """Return which columns drifted and in how many windows, or nothing."""
-    if story.monitoring is None:
+    drifted = _drifted(story)
+    if not drifted or not story.is_watched:
         return ""
-    drifted = [window for window in story.monitoring.windows if window.alarms]
-    if not drifted:
+    said = "" if story.evaluation is None else f" At its sealed evaluation {_claimed(story.evaluation)}."
+    return f"{story.subject} sees other data than it learned from: {drifted}.{said}"
+
+
+def _drifted(story: Story) -> str:
+    """Return which columns drifted in how many windows; empty where none did."""
+    windows = [] if story.monitoring is None else story.monitoring.windows
+    alarmed = [window for window in windows if window.alarms]
+    if not alarmed:
         return ""
-    columns = [name for name, _ in Counter(n for window in drifted for n in window.alarms).most_common()]
+    columns = [name for name, _ in Counter(n for window in alarmed for n in window.alarms).most_common()]
     named = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
-    claimed = story.evaluation is not None and not _predecessor(story)
-    said = f" At its sealed evaluation {_claimed(story.evaluation)}." if claimed and story.evaluation else ""
-    count = f"{len(drifted)} of {plural(len(story.monitoring.windows), 'window')}"
-    name = story.monitoring.version or story.subject
-    if _predecessor(story):
-        return f"Before it, {name} saw other data than it learned from: {named} drifted in {count}."
-    return f"{name} sees other data than it learned from: {named} drifted in {count}.{said}"
+    return f"{named} drifted in {len(alarmed)} of {plural(len(windows), 'window')}"
 
 
 def _unsealed(story: Story) -> tuple[str, Tone]:
@@ -163,6 +169,9 @@ def _watched(story: Story) -> str:
         return ""
     if _drift(story):
         return f" {_drift(story)}"
+    drifted = _drifted(story)
+    if drifted:
+        return f" It was not watched yet; {story.monitoring.version} before it saw other data: {drifted}."
     return f" No alarm in {plural(len(story.monitoring.windows), 'window')}."
 
 

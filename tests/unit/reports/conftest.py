@@ -221,6 +221,7 @@ def make_story(**changes: Any) -> Story:
         "training": training,
         "evaluation": make_evaluation(),
         "monitoring": make_monitoring(),
+        "watched": make_evaluation(),
         "rows": training.table,
         "findings": tuple(training.findings),
         "accepted": (),
@@ -243,7 +244,7 @@ def make_empty(settings: Settings | None = None) -> Story:
     return Story(
         settings or make_settings(),
         "2026-12-02T12:00:00Z",
-        *[None] * 7,
+        *[None] * 8,
         *[nothing] * 2,
         None,
         *[nothing] * 4,

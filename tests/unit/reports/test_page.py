@@ -111,8 +111,7 @@ def test_small_whatever_is_told(make: Any) -> None:
     monitoring = make.monitoring(1000, names[:40])
     many = list(range(5000))
     findings = tuple(
-        Finding("DQ005", "column-left-out", "warning", "likely", n, n * 20, {"rows": many}, n)
-        for n in names
+        Finding("DQ005", "column-left-out", "warning", "likely", n, n * 20, {"rows": many}, n) for n in names
     )
     record = make.evaluation()
     rows = tuple(LedgerRow(i, "t" * 500, "w" * 500, "a", "s", {"why": "y" * 9000}, "d") for i in range(50))

@@ -52,3 +52,14 @@ def test_a_metric_without_a_value_is_no_tile(make: Any) -> None:
     assert [tile.name for tile in tiles(replace(make.story(), evaluation=record, monitoring=None))] == [
         "Recall"
     ]
+
+
+def test_alarms_of_an_earlier_version_are_not_this_ones(make: Any) -> None:
+    """After a new version was promoted, drift that the one before saw is told as such, and it is not watched yet."""
+    told = replace(make.story(), subject="v2", champion="v2")
+    sentence, tone = verdict(told)
+    assert sentence.startswith("v2 is the champion: ")
+    assert "v1 before it saw other data: age drifted in 1 of 3 windows" in sentence
+    assert tone == "warn"
+    assert stages(told)[-1].state == "open"
+    assert tiles(told)[-1].under == "seen by v1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from holdfast.records import Training
+from holdfast.reports.figures import number
 from holdfast.reports.svg import Estimate, interval_plot
 from holdfast.reports.words import metric, short
 
@@ -22,7 +23,7 @@ def candidate_chart(record: Training) -> Markup | None:
         return None
     against = None
     if record.baseline.score is not None:
-        against = (f"baseline {short(record.baseline.name, 40)}", record.baseline.score)
+        against = (f"baseline {number(record.baseline.score)}", record.baseline.score)
     return interval_plot(
         "Candidates with intervals beside the baseline", metric(record.metric), rows, against=against
     )

@@ -60,7 +60,7 @@ def heat_strip(
         for j, cell in enumerate(row):
             parts += _cell(cell, left + step * j, top, step)
     parts += _names(windows, left, step, _TOP + _HEIGHT * len(columns) + 16)
-    return figure(title, width, height, *parts, class_="chart heat" if width > 460 else "chart heat narrow")
+    return figure(title, width, height, *parts, class_="heat", pixels=width)
 
 
 def shade(cell: Cell) -> int:

@@ -36,8 +36,12 @@ def tag(name: str, *inside: str, **attributes: Attribute) -> Markup:
     return Markup(f"<{name}{written}>{body}</{name}>" if body else f"<{name}{written}/>")
 
 
-def figure(title: str, width: float, height: float, *inside: str, class_: str = "chart") -> Markup:
-    """Return a whole picture that scales with its container and says its title to screen readers.
+def figure(
+    title: str, width: float, height: float, *inside: str, class_: str = "chart", pixels: float | None = None
+) -> Markup:
+    """Return a whole picture that says its title to screen readers.
+
+    It scales with its container, unless ``pixels`` says how wide it is.
 
     Examples
     --------
@@ -48,6 +52,7 @@ def figure(title: str, width: float, height: float, *inside: str, class_: str = 
         "svg",
         tag("title", title),
         *inside,
+        width=pixels,
         viewBox=f"0 0 {_text(width)} {_text(height)}",
         role="img",
         class_=class_,
