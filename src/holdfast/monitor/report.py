@@ -13,9 +13,10 @@ from holdfast.monitor.drift import FEWEST_ROWS, Verdict, assess, flagged, stabil
 from holdfast.monitor.effect import effect
 from holdfast.monitor.performance import realised
 from holdfast.monitor.rows import Rows
+from holdfast.monitor.shapes import MOST, shape
 from holdfast.monitor.windows import WindowData
 from holdfast.profile import ColumnReference, Counts, Profile
-from holdfast.records.monitoring import Drift, Monitoring, Performance, Window
+from holdfast.records.monitoring import Drift, Monitoring, Performance, Shape, Window
 
 PREDICTION = "prediction"
 """The name under which the predictions are tested."""
@@ -57,6 +58,7 @@ def monitor(
     rate = settings.monitor.false_alarms
     records: list[Window] = []
     drift: list[Drift] = []
+    shapes: dict[str, Shape] = {}
     remarks = _Remarks(settings)
     for index, window in enumerate(windows):
         tested = list(_pairs(window, profile))
@@ -65,6 +67,7 @@ def monitor(
         start, end = (None if at is None else iso(at) for at in (window.start, window.end))
         records.append(Window(start, end, window.rows, window.rejected, alarms))
         drift.extend(found)
+        shapes |= {name: shape(index, name, ref, cur) for name, ref, cur in tested if name in alarms}
         remarks.see(index, window, profile)
     return Monitoring(
         windows=records,
@@ -74,6 +77,7 @@ def monitor(
         false_alarms=rate,
         false_alarms_per_year=false_alarms_per_year(settings),
         notes=[*remarks.said(), *notes],
+        shapes=sorted(shapes.values(), key=lambda s: -s.window)[:MOST],
     )
 
 

@@ -3,7 +3,7 @@
 from holdfast.records.checking import CheckReport, Finding, RowCounts
 from holdfast.records.encode import plain, to_json
 from holdfast.records.evaluation import Confusion, Curve, Evaluation, Metric, NetValue, Slice
-from holdfast.records.monitoring import Drift, Monitoring, Performance, Window
+from holdfast.records.monitoring import Drift, Monitoring, Performance, Shape, Window
 from holdfast.records.serving import Answer, Scoring, Violation
 from holdfast.records.storing import Gate, LedgerRow, Move, VersionInfo
 from holdfast.records.training import Baseline, Candidate, Difference, Retraining, Training
@@ -29,6 +29,7 @@ __all__ = [
     "Retraining",
     "RowCounts",
     "Scoring",
+    "Shape",
     "Slice",
     "Training",
     "VersionInfo",

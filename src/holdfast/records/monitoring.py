@@ -35,6 +35,16 @@ class Drift(msgspec.Struct, frozen=True):
     alarm: bool
 
 
+class Shape(msgspec.Struct, frozen=True):
+    """An alarm as a picture: the shares of reference and window in the same few cells, in (0, 1)."""
+
+    window: int
+    column: str
+    labels: list[str]
+    reference: list[float]
+    current: list[float]
+
+
 class Performance(msgspec.Struct, frozen=True):
     """Realised performance where outcomes have come. ``coverage`` is labelled rows over rows old enough."""
 
@@ -45,7 +55,10 @@ class Performance(msgspec.Struct, frozen=True):
 
 
 class Monitoring(msgspec.Struct, frozen=True):
-    """Windows, their tests, and realised performance."""
+    """Windows, their tests, and realised performance.
+
+    ``shapes`` has the newest alarm of each column that raised one, newest first, at most twelve.
+    """
 
     windows: list[Window]
     drift: list[Drift]
@@ -54,3 +67,4 @@ class Monitoring(msgspec.Struct, frozen=True):
     false_alarms: float = 0.05
     false_alarms_per_year: float | None = None
     notes: list[str] = []
+    shapes: list[Shape] = []

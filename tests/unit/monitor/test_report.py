@@ -119,3 +119,15 @@ def test_the_record_has_the_promised_json() -> None:
     assert set(found["drift"][0]) == {"window", "column", "statistic", "p_value", "effect", "psi", "alarm"}
     assert found["performance"] == {"labelled": 0, "coverage": None, "metrics": {}, "pending": 0}
     assert found["version"] == "v3"
+
+
+def test_the_newest_alarm_of_a_column_has_a_shape() -> None:
+    """A column that alarmed twice is pictured once, by its newest alarm: shares that add up to one."""
+    found = monitor([window(x=0.5), window(x=0.9, seed=5), window(seed=3)], PROFILE, CONTRACT)
+    (shape,) = found.shapes
+    assert (shape.window, shape.column) == (1, "x")
+    assert len(shape.labels) == len(shape.reference) == len(shape.current) == 10
+    assert sum(shape.reference) == pytest.approx(1.0)
+    assert sum(shape.current) == pytest.approx(1.0)
+    assert shape.current[0] < 0.5 * shape.reference[0]
+    assert shape.current[-1] > 2 * shape.reference[-1]

@@ -30,6 +30,7 @@ from holdfast.records import (
     Monitoring,
     Performance,
     RowCounts,
+    Shape,
     Slice,
     Training,
     VersionInfo,
@@ -167,8 +168,9 @@ def make_monitoring(windows: int = 3, columns: tuple[str, ...] = ("age", "countr
         for name in columns
         for alarm in [name == columns[0]]
     ]
+    shapes = [Shape(windows - 1, columns[0], ["to 40", "above"], [0.5, 0.5], [0.2, 0.8])]
     realised = Performance(200, 0.8, make_evaluation().metrics, 40)
-    return Monitoring([*seen, last], drift, realised, "v1", 0.05, 18.3, ["rows assumed independent"])
+    return Monitoring([*seen, last], drift, realised, "v1", 0.05, 18.3, ["rows assumed independent"], shapes)
 
 
 def make_profile() -> Profile:

@@ -4,7 +4,7 @@ from holdfast.reports.charts.candidates import candidate_chart
 from holdfast.reports.charts.columns import column_spark, missing_share, prediction_chart
 from holdfast.reports.charts.curves import Drawn, evaluation_charts, value_chart
 from holdfast.reports.charts.deployments import deployment_chart
-from holdfast.reports.charts.drift import drift_chart
+from holdfast.reports.charts.drift import drift_chart, shape_charts
 from holdfast.reports.charts.slices import slice_chart
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "evaluation_charts",
     "missing_share",
     "prediction_chart",
+    "shape_charts",
     "slice_chart",
     "value_chart",
 ]

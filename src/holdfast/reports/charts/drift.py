@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from holdfast.records import Drift, Monitoring, Window
+from holdfast.reports.charts.curves import Drawn
 from holdfast.reports.figures import p_value
-from holdfast.reports.svg import Cell, heat_strip
+from holdfast.reports.svg import Cell, heat_strip, share_bars
+from holdfast.reports.words import short
 
 MOST_COLUMNS = 24
 MOST_CELLS = 90
@@ -46,6 +48,16 @@ def drift_chart(record: Monitoring) -> Strip | None:
     names = [window_name(record.windows[i * per_cell], i * per_cell) for i in range(count)]
     chart = heat_strip("Drift by column and window", shown, names, cells)
     return Strip(chart, len(ranked) - len(shown), per_cell)
+
+
+def shape_charts(record: Monitoring) -> list[Drawn]:
+    """Return reference beside window for the newest alarm of each column, at most twelve."""
+    return [
+        Drawn(
+            short(s.column, 60), f"window {s.window}", share_bars(s.column, s.labels, s.reference, s.current)
+        )
+        for s in record.shapes[:12]
+    ]
 
 
 def window_name(window: Window, index: int) -> str:
