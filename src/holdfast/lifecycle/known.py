@@ -28,23 +28,23 @@ def unknown_rows(frame: pl.DataFrame, known: Sequence[pl.DataFrame], settings: S
 
     Notes
     -----
-    A logged prediction is known by its id. Otherwise a row is known when a known row has the same values in the
-    columns of the contract (target left out), or in all columns that the tables have in common, provided that these
-    tell rows apart: at least 90 % of the known ones are distinct in them. Where neither does, equal rows are no
-    evidence, and copies only count as the same rows where the tables share more of them than re-splits of the pooled
-    rows do.
+    A logged prediction is known by its id. Otherwise a row is known when a known row has the same values in all
+    columns that the tables have in common (target left out), provided that these tell rows apart: at least 90 % of
+    the known ones are distinct in them. Where they do not, equal rows are no evidence, and neither are rows that only
+    agree in the columns of the contract while others differ, such as a running number: then they are known only if
+    the tables share more of them than re-splits of the pooled rows do.
     """
-    logged = _logged(frame, known)
+    found = _logged(frame, known)
     common = [name for name in frame.columns if all(name in part.columns for part in known)]
     common = [name for name in common if name not in (settings.target, PREDICTION)]
     stated = [name for name in common if name in (*settings.inputs, settings.entity, settings.time)]
     if not stated or not sum(part.height for part in known):
-        return ~logged
-    for names in (stated, common):
-        old = np.concatenate([row_digests(part, names) for part in known])
-        if len(np.unique(old)) >= IDENTIFYING * len(old):
-            return ~(logged | np.isin(row_digests(frame, names), old))
-    return ~(logged | _shared(frame, known, common))
+        return ~found
+    old = np.concatenate([row_digests(part, common) for part in known])
+    if len(np.unique(old)) < IDENTIFYING * len(old):
+        return ~(found | _shared(frame, known, common))
+    found |= np.isin(row_digests(frame, common), old)
+    return ~(found | _shared(frame, known, stated)) if stated != common else ~found
 
 
 def _logged(frame: pl.DataFrame, known: Sequence[pl.DataFrame]) -> Mask:
