@@ -38,7 +38,7 @@ def navigation() -> list[str]:
 def anchors(path: Path) -> set[str]:
     """Return the anchors of a page's headings, as the site makes them."""
     text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
-    heads = re.findall(r"^#+ (.+)$", text, re.M)
+    heads = [re.sub(r"^.*\{ *#([\w-]+) *\}$", r"\1", head) for head in re.findall(r"^#+ (.+)$", text, re.M)]
     plain = [re.sub(r"[^\w\s-]", "", re.sub(r"\(([^)]*)\)", r"\1", head)).strip().lower() for head in heads]
     return {re.sub(r"[-\s]+", "-", head) for head in plain}
 
