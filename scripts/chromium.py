@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,15 @@ FLAGS = (
     "--force-color-profile=srgb",
     "--remote-debugging-pipe",
 )
+
+START = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for end, place in zip(ends, (3, 4)):
+    os.dup2(end, place)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Puts our ends where the browser expects them, also when these are 3 or 4 themselves."""
 
 
 def find() -> str | None:
@@ -110,8 +120,7 @@ def browser(path: str) -> Iterator[Page]:
     with tempfile.TemporaryDirectory(prefix="holdfast-chromium-", ignore_cleanup_errors=True) as profile:
         their_in, our_out = os.pipe()
         our_in, their_out = os.pipe()
-        # Descriptors 3 and 4 are what the browser expects; the shell puts ours there.
-        command = ["/bin/sh", "-c", f'exec "$@" 3<&{their_in} 4>&{their_out}', "sh", path, *FLAGS]
+        command = [sys.executable, "-c", START, str(their_in), str(their_out), path, *FLAGS]
         running = subprocess.Popen(
             [*command, f"--user-data-dir={profile}", "about:blank"],
             pass_fds=(their_in, their_out),

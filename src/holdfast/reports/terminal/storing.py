@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from holdfast.records import Gate, LedgerRow, Move, VersionInfo
-from holdfast.reports.evidence import evidence, flat
+from holdfast.reports.evidence import brief, evidence
 from holdfast.reports.figures import number
 from holdfast.reports.terminal.layout import line, table
 
@@ -30,21 +30,29 @@ def moved(move: Move) -> Iterator[Any]:
         yield line(f"reason: {move.reason}", "dim")
 
 
-def listed(record: dict[str, list[VersionInfo]]) -> Iterator[Any]:
-    """Yield the versions with their sealed figures."""
+def listed(record: dict[str, list[VersionInfo]], metric: str = "") -> Iterator[Any]:
+    """Yield the versions with their sealed figures, the contract's metric first."""
     yield table(
         ("version", "created", "aliases", "digest", "sealed"),
         [
             (
                 v.version,
-                v.created,
+                _seconds(v.created),
                 ", ".join(v.aliases),
                 v.digest[:12],
-                ", ".join(f"{name} {number(m.get('value'))}" for name, m in list(v.metrics.items())[:3]),
+                ", ".join(f"{name} {number(m.get('value'))}" for name, m in _first(v.metrics, metric)),
             )
             for v in record["versions"]
         ],
     )
+
+
+def _first(metrics: dict[str, Any], metric: str) -> list[tuple[str, Any]]:
+    return sorted(metrics.items(), key=lambda item: item[0] != metric)[:3]
+
+
+def _seconds(time: str) -> str:
+    return f"{time[:19]}Z"
 
 
 def ledger(record: dict[str, list[LedgerRow]]) -> Iterator[Any]:
@@ -52,7 +60,7 @@ def ledger(record: dict[str, list[LedgerRow]]) -> Iterator[Any]:
     yield table(
         ("seq", "time", "who", "action", "subject", "detail"),
         [
-            (str(r.seq), r.time, r.who, r.action, r.subject, evidence(flat(r.detail)))
+            (str(r.seq), _seconds(r.time), r.who, r.action, r.subject, evidence(brief(r.detail)))
             for r in record["ledger"]
         ],
         right=(0,),
