@@ -105,7 +105,9 @@ def _classes(labels: Array) -> Integers:
     if len(known) <= _MOST_CLASSES:
         return codes.astype(np.int64)
     edges = np.quantile(labels, np.arange(1, _BINS) / _BINS)
-    return np.searchsorted(edges, labels, side="right").astype(np.int64)
+    # a value that many rows have can be several edges, and the bins between them are empty
+    _, codes = np.unique(np.searchsorted(edges, labels, side="right"), return_inverse=True)
+    return codes.astype(np.int64)
 
 
 def _deal(counts: Integers, k: int, generator: np.random.Generator) -> Integers:

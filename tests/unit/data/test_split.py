@@ -77,6 +77,16 @@ def test_folds_of_a_regression_are_spread_over_the_values() -> None:
     assert np.ptp([y[found == k].mean() for k in range(5)]) < 4 * y.std() / 200**0.5
 
 
+@pytest.mark.parametrize("spike", [0.0, 1.0, 2.0])
+def test_folds_of_a_regression_with_one_frequent_value(spike: float) -> None:
+    """A value that a third of the rows have (no income, an upper limit) is dealt out to all folds."""
+    y = np.random.default_rng(0).uniform(0.0, 2.0, size=445)
+    y[::3] = spike
+    found = folds(y, None, 5, seed=0)
+    assert np.ptp(np.bincount(found)) <= 1
+    assert np.bincount(found[y == spike], minlength=5).min() >= 20
+
+
 def test_every_fold_has_rows() -> None:
     """Also where there are no more groups than folds."""
     found = folds(np.array([0.0, 0, 0, 1, 1]), np.array([1, 1, 1, 2, 3]), 3, seed=0)
