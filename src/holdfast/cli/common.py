@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from holdfast.project import Project
 
-FINE, FOUND, FAILED = 0, 1, 2
+FINE, FOUND, FAILED, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
 ProjectOption = Annotated[
     Path | None,
@@ -57,8 +58,10 @@ def emit(record: Any, as_json: bool, render: Callable[[Any], Any]) -> None:
         sys.stdout.write(to_json(record) + "\n")
         return
     screen = console()
-    for part in render(record):
-        screen.print(part)
+    with screen.capture() as text:
+        for part in render(record):
+            screen.print(part)
+    sys.stdout.write(text.get())
 
 
 @contextmanager
@@ -77,18 +80,28 @@ def errors(as_json: bool) -> Iterator[None]:
     try:
         yield
     except HoldfastError as error:
-        _tell(error, as_json)
+        tell(error, as_json)
         raise typer.Exit(getattr(error, "exit_status", FAILED)) from None
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise typer.Exit(130) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        raise typer.Exit(reader_gone()) from None
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:
-        _tell(_unforeseen(error), as_json)
+        tell(_unforeseen(error), as_json)
         raise typer.Exit(FAILED) from None
 
 
-def _tell(error: HoldfastError, as_json: bool) -> None:
+def reader_gone() -> int:
+    """Return the exit status of a program whose reader went away; what is still to be written goes nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return NO_READER
+
+
+def tell(error: HoldfastError, as_json: bool) -> None:
+    """Print an error: for a person on standard error, with ``--json`` on standard output too."""
     if as_json:
         from holdfast.records import to_json
 
@@ -101,7 +114,10 @@ def _unforeseen(error: Exception) -> HoldfastError:
         traceback.print_exception(error)
     if isinstance(error, OSError):
         return HoldfastError(
-            "operating-system", str(error), next="check the path, its rights and the free space"
+            "operating-system",
+            str(error),
+            expected="files that this user may read and write, on a disk with space",
+            next="check the path, its rights and the free space, then run it again",
         )
     return HoldfastError(
         "internal",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from holdfast.cli.common import JsonOption, emit, errors
+from holdfast.errors import ConfigError
 
 
 def command(
@@ -28,6 +30,13 @@ def command(
         from holdfast.reports import terminal
 
         here = Path.cwd()
-        if (here / CONTRACT).exists() and not yes and not as_json:
+        if (here / CONTRACT).exists() and not yes:
+            if as_json or not sys.stdin.isatty():
+                raise ConfigError(
+                    "contract-exists",
+                    f"{here / CONTRACT} exists, and there is nobody to ask",
+                    expected="a folder without a contract",
+                    next=f"holdfast init --yes ..., which keeps it as {CONTRACT}.old",
+                )
             typer.confirm(f"{CONTRACT} exists; replace it (it is kept as {CONTRACT}.old)?", abort=True)
         emit(init(data, target, name=name, folder=here), as_json, terminal.initialised)

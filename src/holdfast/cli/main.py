@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -24,6 +25,8 @@ from holdfast.cli import (
     train,
     versions,
 )
+from holdfast.cli.common import FAILED, FINE, INTERRUPTED, reader_gone, tell
+from holdfast.errors import HoldfastError
 from holdfast.version import __version__
 
 app = typer.Typer(
@@ -77,4 +80,41 @@ def root(
 
 def main() -> None:
     """Run the program."""
-    app()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return the exit status.
+
+    A reader that went away (``holdfast ledger | head -1``) ends it quietly. With ``--json`` a wrong option is told in
+    JSON as any other error is.
+    """
+    try:
+        status = app(arguments, prog_name="holdfast", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return reader_gone()
+    except typer.Abort:
+        sys.stderr.write("aborted\n")
+        return INTERRUPTED
+    except Exception as error:  # which class tells of a wrong option is no public name of typer
+        show = getattr(error, "show", None)
+        if show is None:
+            raise
+        if "--json" in arguments:
+            tell(_usage(error), as_json=True)
+        else:
+            show()
+        return FAILED
+    return status if isinstance(status, int) else FINE
+
+
+def _usage(error: Exception) -> HoldfastError:
+    context = getattr(error, "ctx", None)
+    message = getattr(error, "format_message", error.__str__)
+    return HoldfastError(
+        "usage",
+        str(message()),
+        expected="" if context is None else context.get_usage().removeprefix("Usage: "),
+        next="holdfast --help" if context is None else f"{context.command_path} --help",
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from holdfast.cli.common import JsonOption, ProjectOption, emit, errors, project
 
 
@@ -10,4 +12,6 @@ def command(path: ProjectOption = None, as_json: JsonOption = False) -> None:
     with errors(as_json):
         from holdfast.reports import terminal
 
-        emit({"versions": project(path).versions()}, as_json, terminal.listed)
+        found = project(path)
+        listed = partial(terminal.listed, metric=found.settings.metric)
+        emit({"versions": found.versions()}, as_json, listed)
