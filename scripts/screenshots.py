@@ -1,6 +1,7 @@
 """Screenshots of the report at desktop and phone width, by day and by night, into docs/images/.
 
-Makes the report of the demo (seed 1, so that the figures are always the same), or takes a page that is there::
+Makes the report of the demo (seed 1: the same bank every time, though the key of the split is drawn anew and moves
+the figures a little), or takes a page that is there::
 
     python scripts/screenshots.py [--page FILE] [--into docs/images]
 """
