@@ -133,3 +133,8 @@ def _make(folder: Path, champion: bool, rows: int, each: int, contract: dict[str
         assert project.promote("v1").moved
     project.workspace.store.close()
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes snapshots anew, to be read in review."""
+    parser.addoption("--snapshot-update", action="store_true", help="rewrite the snapshots of texts")

@@ -12,11 +12,6 @@ from holdfast.records import Finding
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that rewrites snapshots."""
-    parser.addoption("--snapshot-update", action="store_true", help="rewrite tests/checks/snapshots")
-
-
 def shown(findings: Iterable[Finding]) -> str:
     """Return findings as text, one block each."""
     return "\n".join(_block(finding) for finding in findings)
