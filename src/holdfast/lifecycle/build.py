@@ -9,6 +9,7 @@ import msgspec
 from holdfast.checks import run_checks
 from holdfast.contract.settings import Settings
 from holdfast.errors import ConfigError
+from holdfast.lifecycle.attest import attest
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.inspect import BlockedError, inspect, read_and_split
 from holdfast.lifecycle.intake import Progress
@@ -79,7 +80,7 @@ def make(
     record = training_record(version, trained, material, settings, catalogue)
     if report is not None:
         record = _with_findings(record, report)
-    workspace.store.attest(version, "training", record)
+    attest(workspace, version, "training", record)
     return record
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from holdfast.evaluate import open_and_evaluate
+from holdfast.lifecycle.attest import attest
 from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.kept import frames
 from holdfast.lifecycle.lineage import of_version
@@ -34,7 +35,7 @@ def evaluate(workspace: Workspace, version: str | None, progress: Progress = lam
         workspace.store.ledger,
         trained_on=frames(workspace.training, lineage.training),
     )
-    workspace.store.attest(bundle.version, EVALUATION, record)
+    attest(workspace, bundle.version, EVALUATION, record)
     return record
 
 

@@ -8,6 +8,7 @@ from holdfast.bundle import load
 from holdfast.checks import run_checks
 from holdfast.errors import BundleError
 from holdfast.evaluate import GateLook, open_gate
+from holdfast.lifecycle.attest import attest
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.evaluate import EVALUATION
 from holdfast.lifecycle.intake import Progress
@@ -86,8 +87,8 @@ def take_gate_look(
     holdouts = tuple(dict.fromkeys(h for lineage in lineages for h in lineage.holdouts))
     trained = [frame for lineage in lineages for frame in frames(workspace.training, lineage.training)]
     found = open_gate(new, old, workspace.seal, holdouts, workspace.store.ledger, trained_on=trained)
-    workspace.store.attest(
-        version, GATE, {"champion": champion, "gate": found.gate, "difference": found.difference}
+    attest(
+        workspace, version, GATE, {"champion": champion, "gate": found.gate, "difference": found.difference}
     )
     return found
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from holdfast.data import Table, read
 from holdfast.errors import SealError
 from holdfast.evaluate import GateLook, open_and_evaluate
+from holdfast.lifecycle.attest import attest
 from holdfast.lifecycle.build import make
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.evaluate import EVALUATION
@@ -107,7 +108,7 @@ def _claim(workspace: Workspace, version: str, material: Material, progress: Pro
         if error.code != "seal-already-opened":
             raise
         return "every new holdout row was opened before: the challenger has no claim of its own"
-    workspace.store.attest(version, EVALUATION, record)
+    attest(workspace, version, EVALUATION, record)
     return ""
 
 

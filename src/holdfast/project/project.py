@@ -10,6 +10,7 @@ from holdfast import lifecycle
 from holdfast.bundle import Bundle
 from holdfast.contract.settings import Settings
 from holdfast.errors import HoldfastError
+from holdfast.lifecycle.attest import card_path
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.predictions import export_log
@@ -83,10 +84,16 @@ class Project:
         override: str | None = None,
         progress: Progress = _silent,
     ) -> Move:
-        """Move an alias to a version when every gate passes; see the record's ``moved``."""
-        return lifecycle.promote.promote(
+        """Move an alias to a version when every gate passes; see the record's ``moved``.
+
+        The model card of a new champion is written among its attestations.
+        """
+        move = lifecycle.promote.promote(
             self.workspace, version, catalogue(), to=to, override=override, progress=progress
         )
+        if move.moved and to == "champion" and move.to is not None:
+            write_card(gather(self.settings, self.workspace.store), card_path(self.workspace, move.to))
+        return move
 
     def rollback(self, *, because: str | None = None) -> Move:
         """Write the previous deployment back."""
