@@ -126,7 +126,7 @@ def test_one_customer_with_many_rows_is_one_observation() -> None:
 
 
 def test_where_nearly_all_rows_are_positive_a_level_is_not_a_leak() -> None:
-    """At 99.5 % positives every level is nearly pure; only twenty times fewer negatives count."""
+    """At 99.5 % positives every level is nearly pure; only odds far above the table's count."""
     labels = (np.arange(20_000) % 200 != 0).astype(np.float64)
     level = np.random.default_rng(0).choice(["a", "b", "c"], 20_000)
     assert found(table({"c": level, "x": np.random.default_rng(1).normal(size=20_000)}, labels)) == []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from holdfast.checks.columns import TableColumn
 from holdfast.contract.settings import Settings
-from holdfast.types import Array, Integers
+from holdfast.types import Array, Integers, Mask
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,19 @@ class TableContext:
     def features(self) -> dict[str, TableColumn]:
         """The columns that are features by the contract."""
         return {name: self.columns[name] for name in self.settings.inputs if name in self.columns}
+
+    @cached_property
+    def entities(self) -> Integers:
+        """A dense code of each row's entity, from 0; without entities every row is one of its own."""
+        if self.groups is None:
+            return np.arange(len(self.labels))
+        return np.asarray(np.unique(self.groups, return_inverse=True)[1], dtype=np.int64)
+
+    def count_entities(self, rows: Mask) -> int:
+        """Return how many entities (rows without entities) the rows of a mask belong to."""
+        if self.groups is None:
+            return int(rows.sum())
+        return int(np.count_nonzero(np.bincount(self.entities[rows])))
 
     @property
     def binary(self) -> bool:

@@ -19,7 +19,6 @@ from holdfast.types import Array, Integers, Mask
 
 FEWEST_POSITIVES = 20
 PURE = 0.99
-FEWER_NEGATIVES = 20.0
 COVERS = 0.10
 PARTS_OF_POSITIVES = 256
 FADES = 10.0
@@ -71,15 +70,16 @@ def enough_positives(table: TableContext) -> int:
 def pure(labels: Array) -> float:
     """Return the share of positives from which a part counts as pure.
 
-    It is 99 %, and more where nearly all rows are positive anyway: a part then has to have twenty times fewer
-    negatives than the table.
+    It is 99 %, and more where most rows are positive anyway: the odds of a part then have to be as many times
+    those of the table as 99 % is in a balanced one.
 
     Examples
     --------
-    >>> pure(np.array([1.0, 0.0])), pure(np.array([1.0] * 99 + [0.0]))
-    (0.99, 0.9995)
+    >>> pure(np.array([1.0, 0.0, 0.0])), round(pure(np.array([1.0] * 9 + [0.0])), 5)
+    (0.99, 0.99888)
     """
-    return max(PURE, 1.0 - (1.0 - float(labels.mean())) / FEWER_NEGATIVES)
+    base = float(labels.mean())
+    return max(PURE, base * PURE / (base * PURE + (1.0 - base) * (1.0 - PURE)))
 
 
 def part(text: str, rows: Mask, table: TableContext) -> Part:
@@ -89,11 +89,8 @@ def part(text: str, rows: Mask, table: TableContext) -> Part:
     positive when all its rows in the part are: a hundred rows of one customer are one observation.
     """
     count, positives = int(rows.sum()), int(table.labels[rows].sum())
-    trials, hits = count, positives
-    if table.groups is not None and count:
-        _, codes = np.unique(table.groups[rows], return_inverse=True)
-        trials = int(codes.max()) + 1
-        hits = trials - len(np.unique(codes[table.labels[rows] == 0]))
+    trials = table.count_entities(rows)
+    hits = trials - table.count_entities(rows & (table.labels == 0))
     lower = exact_lower(hits, trials) if trials else 0.0
     covered = positives / max(1.0, float(table.labels.sum()))
     return Part(text, count, positives, covered, lower, pure(table.labels))
@@ -184,10 +181,10 @@ def _cut(values: Array, of: Mask, count: int) -> Integers:
 
 def check_folds(table: TableContext) -> Integers:
     """Return five folds of the rows, entities whole; not applicable with fewer than two entities."""
-    most = len(table.labels) if table.groups is None else len(np.unique(table.groups))
+    most = int(table.entities.max(initial=-1)) + 1
     if most < 2:
         raise NotApplicable("fewer than two entities")
-    return folds(table.labels, table.groups, min(FOLDS, most), 0)
+    return folds(table.labels, None if table.groups is None else table.entities, min(FOLDS, most), 0)
 
 
 def crossfitted(column: TableColumn, labels: Array, fold: Integers) -> Array:
@@ -222,23 +219,22 @@ def _coarse(column: TableColumn) -> Integers:
     return codes
 
 
-def auc_lower(scores: Array, labels: Array, groups: Integers | None) -> tuple[float, float]:
+def auc_lower(scores: Array, table: TableContext) -> tuple[float, float]:
     """Return the area under the ROC curve and its lower 95 % bound (DeLong's influence, by entity).
 
     No bound is above that of a perfect order, which is exact: as many independent pairs as the rarer class has
     rows (entities). DeLong's error is zero there.
     """
-    value, influence = roc_auc_influence(labels, scores)
-    members = np.arange(len(labels)) if groups is None else groups
-    pairs = min(len(np.unique(members[labels > 0])), len(np.unique(members[labels <= 0])))
-    error, degrees = influence_error(influence, groups)
+    value, influence = roc_auc_influence(table.labels, scores)
+    pairs = min(table.count_entities(table.labels > 0), table.count_entities(table.labels <= 0))
+    error, degrees = influence_error(influence, table.groups)
     return value, min(value - quantile(0.95, degrees) * error, exact_lower(pairs, pairs))
 
 
-def r2_lower(scores: Array, labels: Array, groups: Integers | None) -> tuple[float, float]:
+def r2_lower(scores: Array, table: TableContext) -> tuple[float, float]:
     """Return R2 and its lower 95 % bound, from the spread of squared errors and of the target (delta method)."""
-    squared, total = (labels - scores) ** 2, (labels - labels.mean()) ** 2
+    squared, total = (table.labels - scores) ** 2, (table.labels - table.labels.mean()) ** 2
     ratio = float(squared.mean() / total.mean())
-    error = clustered_mean((squared - ratio * total) / total.mean(), groups)[1]
-    degrees = float("inf") if groups is None else float(len(np.unique(groups)) - 1)
+    error = clustered_mean((squared - ratio * total) / total.mean(), table.groups)[1]
+    degrees = float("inf") if table.groups is None else float(table.entities.max())
     return 1.0 - ratio, 1.0 - ratio - quantile(0.95, max(1.0, degrees)) * error

@@ -25,8 +25,8 @@ def single_feature_predicts_target(table: TableContext) -> Iterator[Found]:
     target, a level or an interval of a feature that holds at least a tenth of all positives and is at least 99 %
     positive by the exact (Clopper-Pearson) lower 95 % bound: a reason that is filled in for half of the
     leavers has an area of only .75, and gives them away all the same. Where the contract names an entity, the
-    bound counts entities; where nearly all rows are positive, the part must also have twenty times fewer
-    negatives than the table. An interval counts only where its purity is abrupt: the tail of a strong predictor
+    bound counts entities; where most rows are positive, the odds of the part must be 99 times those of the
+    table. An interval counts only where its purity is abrupt: the tail of a strong predictor
     is pure too, but fades into values that are nearly as pure.
 
     Why it matters
@@ -38,7 +38,9 @@ def single_feature_predicts_target(table: TableContext) -> Iterator[Found]:
     The first is a suspicion and only warns: legitimate columns are strong too. The second is likely and blocks.
     With fewer than 20 rows of a class (regression: 100 rows) the check is not applicable. A pure part needs
     about 300 rows to be shown pure to 99 %, so a leak among fewer leavers is found only by its area, and an area
-    near 1 needs 59 of them. A small pure level (60 customers with four products who all left) is quiet.
+    near 1 needs 59 of them.
+    A small pure level (60 customers with four products who all left) is quiet. A coarse band of a very strong
+    predictor can be as pure as a leak: then accept the finding.
 
     How to fix
     ----------
@@ -86,7 +88,7 @@ def _pure_part(column: TableColumn, table: TableContext) -> Found | None:
 def _strong(column: TableColumn, table: TableContext, fold: Integers) -> Found | None:
     scores = crossfitted(column, table.labels, fold)
     measure, name = (auc_lower, "area under the ROC curve") if table.binary else (r2_lower, "R2")
-    value, lower = measure(scores, table.labels, table.groups)
+    value, lower = measure(scores, table)
     if not lower >= NEARLY:
         return None
     return Found(

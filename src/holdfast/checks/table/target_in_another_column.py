@@ -73,8 +73,7 @@ def _rows(column: TableColumn, table: TableContext) -> str:
 
 
 def _units(table: TableContext) -> int:
-    members = np.arange(len(table.labels)) if table.groups is None else table.groups
-    return min(len(np.unique(members[table.labels == side])) for side in (0.0, 1.0))
+    return min(table.count_entities(table.labels == side) for side in (0.0, 1.0))
 
 
 def _relation(column: TableColumn, table: TableContext) -> str | None:
