@@ -57,8 +57,15 @@ def move(connection: Connection, wanted: Move) -> tuple[int, str]:
 def deploy(
     connection: Connection, version: str, digest: str, detail: Mapping[str, Any], copy: tuple[int, str]
 ) -> None:
-    """Write what servers run from now on; a rollback from here returns to the record that stood before."""
-    before = connection.execute(select(func.max(deployments.c.revision))).scalar()
+    """Write what servers run from now on; a rollback from here returns to the record that stood before.
+
+    A version that runs already keeps its way back: a rollback that restores what runs would be none.
+    """
+    newest = select(deployments).order_by(deployments.c.revision.desc()).limit(1)
+    standing = connection.execute(newest).first()
+    before = None if standing is None else standing.revision
+    if standing is not None and (standing.version, standing.digest) == (version, digest):
+        before = standing.previous
     _write(connection, version, digest, before, detail, copy)
 
 

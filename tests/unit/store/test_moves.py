@@ -167,6 +167,14 @@ def test_promote_and_roll_back_twice(moved: Store) -> None:
     assert [d.version for d in moved.deployments()] == ["v1", "v2", "v1", "v2", "v1"]
 
 
+def test_promoting_what_runs_keeps_the_way_back(moved: Store) -> None:
+    """After a second promotion of the champion a rollback still returns to the version before it."""
+    moved.move_alias("champion", "v2", "v2", action="promote", deployment={})
+    assert [row.action for row in moved.ledger.rows()].count("promote") == 3
+    assert moved.roll_back("v2").version == "v1"
+    assert moved.verify() is None
+
+
 def test_a_stale_rollback_is_refused(moved: Store) -> None:
     """A rollback that was decided on another state changes nothing."""
     with pytest.raises(StoreError) as caught:
