@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from collections.abc import Callable, Sequence
 from operator import attrgetter
@@ -61,6 +60,7 @@ class _Reader:
         self._inputs = settings.inputs
         self._values = _getter([f"c{i}" for i in range(len(self._inputs))])
         self._extras = _getter([f"u{i}" for i in range(len(settings.unused))]) if settings.unused else None
+        self._nothing = (UNSET,) * len(settings.unused)
         columns = [(name, settings.columns[name]) for name in self._inputs]
         self._numbers = [(name, *_bounds(c)) for name, c in columns if c.type in ("number", "integer")]
         self._has_null = any(column.nullable for _, column in columns)
@@ -105,10 +105,12 @@ class _Reader:
             rows.append(row)
             colons -= len(values) - values.count(UNSET) if self._has_null else len(values)
             if self._extras is not None:
-                extras.append(self._extras(struct))
-        if not all(map(_is_plain, itertools.chain.from_iterable(extras))):
-            return None
-        colons -= sum(len(extra) - extra.count(UNSET) for extra in extras)
+                extra = self._extras(struct)
+                extras.append(extra)
+                if extra != self._nothing:
+                    if not all(map(_is_plain, extra)):
+                        return None
+                    colons -= len(extra) - extra.count(UNSET)
         if colons and colons != _inside_strings(rows, extras):
             return None
         if self._inside is not None and not all(map(self._inside, rows)):

@@ -68,12 +68,14 @@ class Model:
             found = self._vectorised(request.rows)
         else:
             found = [self.answer(row) for row in request.rows]
+        nothing = [None] * len(found)
+        entities = nothing if self.seal is None else list(map(self.seal, request.entities or nothing))
         received = clock()
         answers: list[Answer] = []
         records: list[Prediction] = []
-        for i, (row, one) in enumerate(zip(request.rows, found, strict=True)):
-            entity = None if request.entities is None or self.seal is None else self.seal(request.entities[i])
-            time = None if request.times is None else request.times[i]
+        for row, one, entity, time in zip(
+            request.rows, found, entities, request.times or nothing, strict=True
+        ):
             answer, record = self._answered(row, one, entity, time, received)
             answers.append(answer)
             records.append(record)
@@ -83,9 +85,8 @@ class Model:
         self, row: TypedRow, one: RowAnswer, entity: str | None, time: int | None, received: int
     ) -> tuple[Answer, Prediction]:
         prediction, score, flags = one
-        name, threshold = self.log.new_id(), self.bundle.threshold
+        name, threshold, probability = self.log.new_id(), self.bundle.threshold, None
         answer: Answer = {"id": name, "version": self.version, "prediction": prediction, "flags": flags}
-        probability = None
         if threshold is not None:
             probability = score
             answer["probability"], answer["threshold"] = score, threshold

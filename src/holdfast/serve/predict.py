@@ -44,7 +44,8 @@ class Predict:
             else:
                 request = model.read(body)
                 answers, records = model.predict(request)
-                await model.log.append(records)
+                if model.log.mode != "off":
+                    await model.log.append(records)
                 response, rows = _answered(request, answers), len(answers)
         except Malformed as malformed:
             return self._malformed(model, body, malformed)
