@@ -126,11 +126,12 @@ def _make(folder: Path, champion: bool, rows: int, each: int, contract: dict[str
     (folder / "holdfast.yaml").write_text(stated(CONTRACT, **contract))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("holdfast.seal.split.secrets.token_hex", lambda size: "5e" * size)
+        patch.setattr("holdfast.store.ledger.who", lambda: "somebody@somewhere")
         project = Project(folder)
         project.train()
-    if champion:
-        project.evaluate()
-        assert project.promote("v1").moved
+        if champion:
+            project.evaluate()
+            assert project.promote("v1").moved
     project.workspace.store.close()
     return folder
 

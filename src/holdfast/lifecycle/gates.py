@@ -33,7 +33,7 @@ def bundle_gates(workspace: Workspace, version: str) -> list[Gate]:
             for executor in executors:
                 load(path, executor=executor)  # type: ignore[arg-type]
         except BundleError as error:
-            gates.append(Gate(name, "refused", {"code": error.code, "what": error.happened}))
+            gates.append(Gate(name, "refused", {"code": error.code, "because": error.happened}))
         else:
             gates.append(Gate(name, "passed", {"digest": stored.digest[:12]}))
     return gates
@@ -51,7 +51,7 @@ def claim_gate(workspace: Workspace, version: str, champion: str | None) -> Gate
             {"claim": f"none of its own; judged beside {champion}, whose seal was opened"},
         )
     return Gate(
-        "seal-opened", "refused", {"what": "the seal was not opened for it", "next": "holdfast evaluate"}
+        "seal-opened", "refused", {"because": "the seal was not opened for it", "next": "holdfast evaluate"}
     )
 
 

@@ -11,7 +11,7 @@ from holdfast.data.fingerprint import row_digests
 from holdfast.data.typed import typed_columns
 from holdfast.errors import DataError
 from holdfast.lifecycle.catalogue import Catalogue
-from holdfast.lifecycle.intake import Intake, Progress, take_in
+from holdfast.lifecycle.intake import Intake, Progress, require_rows, take_in
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import CheckReport, Finding
 from holdfast.seal import Sides, seal
@@ -47,6 +47,7 @@ def read_and_split(workspace: Workspace, progress: Progress) -> tuple[Intake, Si
     settings = workspace.settings
     progress(f"reading {settings.data}")
     intake = take_in(workspace.data, settings, labelled=True, strict=False)
+    require_rows(intake, settings)
     assert intake.rows is not None
     progress("splitting")
     return intake, seal(intake.rows, settings, workspace.seal)

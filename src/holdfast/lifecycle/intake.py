@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,29 @@ def take_in(source: Path | Table, settings: Settings, *, labelled: bool, strict:
         strict=strict,
     )
     return Intake(table, admitted, Rows.of(table, admitted, settings) if labelled else None)
+
+
+def require_rows(intake: Intake, settings: Settings) -> None:
+    """Refuse a table of which no row is left.
+
+    Raises
+    ------
+    DataError
+        ``no-rows-left``, with the reasons that most rows were quarantined for.
+    """
+    admitted = intake.admitted
+    counts = admitted.counts
+    if counts.used:
+        return
+    reasons = Counter(reason for row in admitted.rejected["reasons"].to_list() for reason in row)
+    why = "; ".join(f"{reason} ({rows:,} rows)" for reason, rows in reasons.most_common(3))
+    raise DataError(
+        "no-rows-left",
+        f"of {counts.read:,} rows in {intake.table.source} {counts.quarantined:,} break the contract and "
+        f"{counts.excluded:,} are excluded by `where`" + (f": {why}" if why else ""),
+        expected=f"rows that keep the contract of {settings.name}",
+        next="correct `columns` and `where` in holdfast.yaml, or the table",
+    )
 
 
 def _no_target(table: Table, settings: Settings) -> DataError:

@@ -13,7 +13,7 @@ from holdfast.data import Table
 from holdfast.data.canonical import texts
 from holdfast.data.fingerprint import fingerprint
 from holdfast.errors import ConfigError
-from holdfast.lifecycle.intake import Intake, take_in, training_rows
+from holdfast.lifecycle.intake import Intake, require_rows, take_in, training_rows
 from holdfast.lifecycle.kept import Kept, frames, keep, tables
 from holdfast.lifecycle.known import unknown_rows
 from holdfast.lifecycle.lineage import Lineage
@@ -108,6 +108,8 @@ def more_material(
     new = take_in(_where(source, fresh), settings, labelled=True, strict=False)
     assert new.rows is not None
     if not len(new.rows):
+        if new.admitted.counts.quarantined:
+            require_rows(new, settings)
         return None
     sides = seal(new.rows, settings, workspace.seal, both=False)
     if not sides.training.any():
