@@ -43,6 +43,16 @@ def test_levels_that_stand_for_amounts_are_named() -> None:
     assert [f.column for f in report.findings] == ["band"]
 
 
+def test_the_logarithm_of_the_target_is_named() -> None:
+    """Values that bend hide a second target from Pearson's correlation; the ranks show it."""
+    bent = np.exp(HEATING / 10)
+    assert abs(np.corrcoef(bent, HEATING)[0, 1]) < 0.95
+    report = run_checks([second_target], table({"bent": bent}, HEATING, task="regression"), contract())
+    assert [(f.column, round(float(f.evidence["association"]), 6)) for f in report.findings] == [
+        ("bent", 1.0)
+    ]
+
+
 def test_many_levels_by_chance_are_not() -> None:
     """Fifty levels of ten rows each explain an unrelated amount only by chance, which is taken off."""
     levels = [str(i % 50) for i in range(500)]

@@ -11,7 +11,7 @@ from holdfast.contract import ColumnFacts, Proposal, default_name, init_text, pr
 from holdfast.data import facts, read
 from holdfast.data.typed import typed_columns
 from holdfast.lifecycle.workspace import CONTRACT
-from holdfast.stats.correlation import pearson
+from holdfast.stats.correlation import pearson, spearman
 
 
 def init(
@@ -61,16 +61,21 @@ def init(
 
 
 def _relations(frame: pl.DataFrame, found: dict[str, ColumnFacts], target: str) -> dict[str, float]:
-    """Return the correlation of every numeric column with a numeric target."""
+    """Return the correlation of every numeric column with a numeric target: of values or of ranks, the larger.
+
+    Ranks see what values hide: a target that is the logarithm of a column.
+    """
     numeric = [name for name, fact in found.items() if fact.kind in ("number", "integer")]
     if target not in numeric:
         return {}
     typed = typed_columns(frame.select(numeric))[1]
-    return {
-        name: pearson(*(both[n].cast(pl.Float64).to_numpy() for n in (name, target)))
-        for name in numeric
-        if name != target and (both := typed.select(name, target).drop_nulls()).height > 2
-    }
+    relations = {}
+    for name in numeric:
+        both = typed.select(name, target).drop_nulls() if name != target else pl.DataFrame()
+        if both.height > 2:
+            x, y = (both[n].cast(pl.Float64).to_numpy() for n in (name, target))
+            relations[name] = max(pearson(x, y), spearman(x, y), key=abs)
+    return relations
 
 
 def _guesses(proposal: Proposal) -> list[str]:

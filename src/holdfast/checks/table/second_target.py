@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from holdfast.checks.columns import TableColumn
 from holdfast.checks.contexts import TableContext
 from holdfast.checks.protocol import Found, check
-from holdfast.stats.correlation import correlation_ratio, cramers_v, pearson
+from holdfast.stats.correlation import correlation_ratio, cramers_v, pearson, spearman
 
 STRONG = 0.95
 MOST_LEVELS = 50
@@ -22,8 +22,9 @@ def second_target(table: TableContext) -> Iterator[Found]:
     What it finds
     -------------
     A column whose correlation with the target is above .95 in size: Pearson's for two numbers (a binary target
-    counts as 0 and 1), the correlation ratio for a category and a number, Cramer's V for a category and a
-    class. Ignored columns are looked at too and named, so that the reason why they are ignored is on record.
+    counts as 0 and 1) or, for amounts, Spearman's of the ranks, which sees the logarithm of the target too; the
+    correlation ratio for a category and a number, Cramer's V for a category and a class. Ignored columns are
+    looked at too and named, so that the reason why they are ignored is on record.
 
     Why it matters
     --------------
@@ -77,6 +78,8 @@ def _strength(column: TableColumn, table: TableContext) -> float:
         return 0.0
     if column.numeric:
         value = abs(pearson(column.values[present], labels))
+        if not table.binary:
+            value = max(value, abs(spearman(column.values[present], labels)))
     elif column.distinct > MOST_LEVELS:
         return 0.0
     elif table.binary:
