@@ -38,8 +38,8 @@ demo: $(VENV)/.ring ## run the whole ring and tell its story (DATA=path TARGET=c
 test: $(VENV)/.dev ## run the tests that take under three minutes
 	$(BIN)/python -m pytest -n $(JOBS) --cov=holdfast --cov-report=term $(ARGS)
 
-slow: $(VENV)/.dev ## run the tests marked slow: simulations, kills, whole demos
-	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(JOBS) -m slow $(ARGS)
+slow: $(VENV)/.dev ## run the tests marked slow (simulations, kills, whole demos), and every property 1,000 times
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n $(JOBS) -m 'slow or property' --timeout 1800 $(ARGS)
 
 check: $(VENV)/.dev ## lint, types, direction of imports
 	$(BIN)/ruff check src tests benchmarks scripts

@@ -29,6 +29,13 @@ def data() -> Path:
     return DATA
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every property: the slow run repeats them with the examples of the ``ci`` profile."""
+    for item in items:
+        if "property" in item.path.relative_to(Path(__file__).parent).parts[:-1]:
+            item.add_marker("property")
+
+
 CONTRACT = """\
 name: churn
 purpose: {problem: customers leave unnoticed, use: a call, success: one in ten stays}
