@@ -10,6 +10,7 @@ from holdfast.contract.settings import Settings
 from holdfast.data.fingerprint import row_digests
 from holdfast.data.typed import typed_columns
 from holdfast.errors import DataError
+from holdfast.features import FeatureSet, baseline, column_types
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.intake import Intake, Progress, require_rows, take_in
 from holdfast.lifecycle.workspace import Workspace
@@ -43,14 +44,25 @@ def check(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> Che
 
 
 def read_and_split(workspace: Workspace, progress: Progress) -> tuple[Intake, Sides]:
-    """Read the contract's table, admit its rows, and split them; the holdout goes behind the seal."""
+    """Read the contract's table, admit its rows, and split them; the holdout goes behind the seal.
+
+    Expressions of the contract are compiled first: one that is wrong is told before a table is read for it.
+    """
     settings = workspace.settings
+    _refuse_wrong_expressions(settings)
     progress(f"reading {settings.data}")
     intake = take_in(workspace.data, settings, labelled=True, strict=False)
     require_rows(intake, settings)
     assert intake.rows is not None
     progress("splitting")
     return intake, seal(intake.rows, settings, workspace.seal)
+
+
+def _refuse_wrong_expressions(settings: Settings) -> None:
+    types = column_types(settings)
+    FeatureSet(settings.features, types)
+    if settings.baseline is not None:
+        baseline(settings.baseline, types)
 
 
 def inspect(intake: Intake, sides: Sides, settings: Settings, catalogue: Catalogue) -> CheckReport:
