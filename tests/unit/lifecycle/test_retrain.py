@@ -68,7 +68,7 @@ def test_rows_appended_to_the_first_file_are_the_new_ones(copy, customers):  # t
     new = customers(400, seed=2).cast(pl.String)
     pl.concat([old, new]).sample(fraction=1.0, shuffle=True, seed=1).write_csv(folder / "customers.csv")
     record = project.retrain(data=folder / "customers.csv")
-    assert 2_400 == record.rows["training"] + record.rows["holdout"]
+    assert record.rows["training"] + record.rows["holdout"] == 2_400
     assert trained_on(project, "v2").is_unique().all()
 
 
