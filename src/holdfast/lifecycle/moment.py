@@ -31,6 +31,7 @@ def epoch(text: str) -> float:
             "time-invalid",
             f"{text!r} is no time",
             expected="ISO 8601, such as 2026-03-01 or 2026-03-01T09:30:00+01:00; UTC without a zone",
+            next="write the time like that",
         )
     return found
 

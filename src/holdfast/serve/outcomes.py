@@ -107,4 +107,7 @@ def _label(outcome: Any, model: Model) -> Label:
 
 def _expected(model: Model) -> str:
     labels = model.bundle.labels
-    return "a number" if labels is None else f"{labels[0]!r} or {labels[1]!r}"
+    if labels is None:
+        return "a number"
+    # a boolean as JSON writes it: the answer is read by whoever sends JSON
+    return " or ".join(str(label).lower() if isinstance(label, bool) else repr(label) for label in labels)

@@ -39,6 +39,7 @@ def move(connection: Connection, wanted: Move) -> tuple[int, str]:
             "alias-name",
             f"{wanted.alias!r} cannot be an alias",
             expected="a lower-case word such as champion, and not the form of a version (v1)",
+            next="holdfast promote VERSION --to champion, or another such word",
         )
     standing = connection.execute(select(aliases.c.version).where(aliases.c.alias == wanted.alias)).scalar()
     if standing != wanted.expected:
