@@ -9,8 +9,9 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -85,27 +86,32 @@ def _serve(folder: Path, listener: socket.socket, current: Current, logs: Logs, 
             backlog=BACKLOG,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
+        server = _Server(config, partial(_announce, listener, current))
         gc.collect()
         gc.freeze()
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            runner.run(_until_stopped(_Server(config), listener, current))
+            runner.run(_until_stopped(server, listener, current))
 
 
 async def _until_stopped(server: uvicorn.Server, listener: socket.socket, current: Current) -> None:
     watch = asyncio.create_task(current.watch())
-    model = current.model
-    host, port, *_ = listener.getsockname()
-    shown = f"[{host}]" if ":" in host else host
-    for difference in model.bundle.differences:
-        tell(f"built elsewhere: {difference}")
     try:
-        tell(f"{model.settings.name} {model.version} on http://{shown}:{port}, log {model.log.mode}")
         await server.serve(sockets=[listener])
     finally:
         watch.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watch
     tell("stopped; everything that was accepted is answered and logged")
+
+
+def _announce(listener: socket.socket, current: Current) -> None:
+    """Say what is served and where."""
+    model = current.model
+    host, port, *_ = listener.getsockname()
+    shown = f"[{host}]" if ":" in host else host
+    for difference in model.bundle.differences:
+        tell(f"built elsewhere: {difference}")
+    tell(f"{model.settings.name} {model.version} on http://{shown}:{port}, log {model.log.mode}")
 
 
 def _routes(current: Current, book: OutcomeBook, meter: Meter, threads: ThreadPoolExecutor) -> Routes:
@@ -137,7 +143,18 @@ def _connect(meter: Meter, current: Current, logs: Logs) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Stops on a signal and returns, so that the log is closed; uvicorn would raise the signal again."""
+    """Stops on a signal and returns, so that the log is closed; uvicorn would raise the signal again.
+
+    ``ready`` is called when requests are answered and a signal is a graceful stop, and no earlier.
+    """
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
