@@ -45,7 +45,7 @@ def why_identifier(facts: ColumnFacts) -> str | None:
         return why
     if facts.kind == "text" and named:
         return why
-    if facts.kind != "integer" or facts.minimum is None or facts.maximum is None:
+    if not _whole(facts) or facts.minimum is None or facts.maximum is None:
         return None
     if enough and not about and facts.maximum - facts.minimum + 1 == facts.distinct:
         return "every value differs and they count up: a row number"
@@ -75,7 +75,7 @@ def guess_entity(facts: Mapping[str, ColumnFacts]) -> str | None:
     """
     for name, column in facts.items():
         repeats = MANY < column.distinct < column.rows
-        usable = column.nulls == 0 and column.kind in ("integer", "category", "text")
+        usable = column.nulls == 0 and (_whole(column) or column.kind in ("category", "text"))
         if repeats and usable and _ENTITY.fullmatch(_squeezed(name)):
             return name
     return None
@@ -103,10 +103,15 @@ def why_second_target(column: ColumnFacts, target: ColumnFacts, correlation: flo
 
 def why_code(column: ColumnFacts) -> str | None:
     """Return why a whole number that repeats is an identifier rather than an amount, or null."""
-    named = is_identifier_name(column.name) and column.kind == "integer"
+    named = is_identifier_name(column.name) and _whole(column)
     if named and MANY < column.distinct < column.present and column.distinct > 0.01 * column.present:
         return "by its name an identifier, with too many values to learn from"
     return None
+
+
+def _whole(column: ColumnFacts) -> bool:
+    """Say whether all values are whole: an integer column with nulls is often stored as floats."""
+    return column.kind == "integer" or (column.kind == "number" and column.whole)
 
 
 def _squeezed(name: str) -> str:

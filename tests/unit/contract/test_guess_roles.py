@@ -108,3 +108,14 @@ def test_a_second_target_goes_with_a_continuous_one(
     why = why_second_target(column("Y2", kind), column("Y1", "number", distinct=distinct), correlation)
     assert (why is not None) == found
     assert why is None or "correlation with Y1 is 0.976" in why
+
+
+def test_an_identifier_that_is_stored_as_floats_is_still_one() -> None:
+    """A column of whole numbers that once had nulls comes as floats (17850.0), and is no amount for that."""
+    floats: dict[str, Any] = {"kind": "number", "minimum": 1.0, "maximum": 9_000.0, "whole": True}
+    assert guess_entity({"CustomerID": column("CustomerID", distinct=300, **floats)}) == "CustomerID"
+    assert why_identifier(column("CustomerID", **floats)) is not None
+    assert why_code(column("CustomerID", distinct=300, **floats)) is not None
+    parts = floats | {"whole": False}
+    assert guess_entity({"customer": column("customer", distinct=300, **parts)}) is None
+    assert why_identifier(column("CustomerID", **parts)) is None
