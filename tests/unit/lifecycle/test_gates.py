@@ -69,6 +69,7 @@ def test_an_equal_one_with_eight_positives_is_undecided_and_a_reason_is_the_way_
     assert (row.action, row.detail["why"]) == ("promote", "the left half will not be delivered any more")
 
 
+@pytest.mark.slow
 def test_every_further_try_on_the_same_rows_is_stricter(copy, customers, edit, tmp_path: Path):  # type: ignore[no-untyped-def]
     """The k-th gate look on the same rows uses the level 0.10 / 2^(k-1), whatever was edited in between."""
     folder = copy(champion=True)

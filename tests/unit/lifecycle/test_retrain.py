@@ -152,6 +152,7 @@ def test_without_a_champion_there_is_nothing_to_challenge(copy):  # type: ignore
         Project(folder).retrain(data=folder / "customers.csv")
 
 
+@pytest.mark.slow
 def test_a_table_of_few_distinct_rows_is_not_taken_for_known(copy, customers, tmp_path: Path):  # type: ignore[no-untyped-def]
     """Where rows repeat by nature, a new sample is new although equal rows were learned from before."""
     narrow = "{age: {type: integer, min: 0}, products: {type: integer, min: 1, max: 4}}"

@@ -101,6 +101,7 @@ def test_time_and_delay_decide_what_was_known(copy, customers, serve):  # type: 
     assert learned(project)["day"].str.starts_with("2026-06-0").all()
 
 
+@pytest.mark.slow
 def test_the_log_names_nobody(copy, customers, serve):  # type: ignore[no-untyped-def]
     """Neither the log nor the kept rows hold a customer's name; the key that leads back is its owner's only."""
     folder = copy(champion=True, entity="customer", ignore="[day]", each=2)
