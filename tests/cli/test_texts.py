@@ -45,6 +45,10 @@ def test_init(customers, run, snapshot, tmp_path):  # type: ignore[no-untyped-de
     before = (tmp_path / "holdfast.yaml").read_text()
     assert run(*arguments, "--yes").status == 0
     assert (tmp_path / "holdfast.yaml.old").read_text() == before
+    (tmp_path / "holdfast.yaml").write_text("# edited by hand\n")
+    assert run(*arguments, "--yes").status == 0
+    assert (tmp_path / "holdfast.yaml.old").read_text() == before
+    assert (tmp_path / "holdfast.yaml.old.2").read_text() == "# edited by hand\n"
 
 
 def test_train(copy, run, snapshot):  # type: ignore[no-untyped-def]

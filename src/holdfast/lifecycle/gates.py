@@ -94,5 +94,9 @@ def take_gate_look(
 
 
 def _claim(workspace: Workspace, version: str) -> dict | None:
-    records = [a.payload for a in workspace.store.attestations(version, EVALUATION)]
+    """Return the claim of a version: that of its bundle, under whatever number the bundle was evaluated."""
+    store = workspace.store
+    digest = store.version(version).digest
+    same = [v.version for v in store.versions() if v.digest == digest]
+    records = [a.payload for name in same for a in store.attestations(name, EVALUATION)]
     return next((record for record in records if record.get("claim")), None)

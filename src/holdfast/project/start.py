@@ -28,7 +28,7 @@ def init(
     name
         Of the model; by default the file's.
     folder
-        Where to write. An existing contract is kept as ``holdfast.yaml.old``.
+        Where to write. An existing contract is kept as ``holdfast.yaml.old``, ``holdfast.yaml.old.2``, ...
 
     Returns
     -------
@@ -48,7 +48,7 @@ def init(
     text = init_text(proposal, name=name or default_name(source.name), data=_relative(source, folder))
     path = folder / CONTRACT
     if path.exists():
-        path.replace(folder / f"{CONTRACT}.old")
+        path.replace(_free(folder / f"{CONTRACT}.old"))
     path.write_text(text, encoding="utf-8")
     return {
         "contract": str(path),
@@ -58,6 +58,15 @@ def init(
         "guesses": _guesses(proposal),
         "left_out": _left_out(proposal),
     }
+
+
+def _free(path: Path) -> Path:
+    """Return the path, with a number behind it where it is taken: nothing that was kept is overwritten."""
+    tried, number = path, 1
+    while tried.exists():
+        number += 1
+        tried = path.with_name(f"{path.name}.{number}")
+    return tried
 
 
 def _relations(frame: pl.DataFrame, found: dict[str, ColumnFacts], target: str) -> dict[str, float]:

@@ -146,11 +146,16 @@ class Store:
             return self._all(connection)
 
     def version_infos(self, kind: str = "evaluation") -> list[VersionInfo]:
-        """Return the records of ``holdfast versions``; metrics are of the newest attestation of a kind."""
-        metrics = {a.version: a.payload.get("metrics") or {} for a in self.attestations(None, kind)}
+        """Return the records of ``holdfast versions``; metrics are of the newest attestation of a kind.
+
+        They are about a bundle: versions that are the same bundle show the same.
+        """
+        versions = self.versions()
+        digests = {v.version: v.digest for v in versions}
+        metrics = {digests[a.version]: a.payload.get("metrics") or {} for a in self.attestations(None, kind)}
         return [
-            VersionInfo(v.version, v.created, list(v.aliases), v.digest, metrics.get(v.version, {}))
-            for v in self.versions()
+            VersionInfo(v.version, v.created, list(v.aliases), v.digest, metrics.get(v.digest, {}))
+            for v in versions
         ]
 
     # -- aliases and deployments

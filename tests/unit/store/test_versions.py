@@ -86,6 +86,14 @@ def test_attestations_keep_order_kind_and_the_ledger_state(moved: Store) -> None
     assert infos[1].aliases == ["champion"]
 
 
+def test_figures_are_about_a_bundle_whatever_its_number(store: Store) -> None:
+    """A version that is the same bundle as an evaluated one shows the figures of that bundle."""
+    for _ in range(2):
+        store.add_version("aaaa")
+    store.attest("v1", "evaluation", {"metrics": {"roc_auc": 0.8}})
+    assert [i.metrics for i in store.version_infos()] == [{"roc_auc": 0.8}, {"roc_auc": 0.8}]
+
+
 def test_a_newer_format_is_refused(folder: Path) -> None:
     """A store of a later program is refused by name instead of being misread."""
     import sqlite3
