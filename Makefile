@@ -51,8 +51,8 @@ format: $(VENV)/.dev ## let ruff mend what it can
 	$(BIN)/ruff check --fix src tests benchmarks scripts
 	$(BIN)/ruff format src tests benchmarks scripts
 
-snapshots: $(VENV)/.dev ## rewrite the reviewed texts of the checks: read the difference before you commit it
-	$(BIN)/python -m pytest tests/checks --snapshot-update
+snapshots: $(VENV)/.dev ## rewrite the reviewed texts of checks and commands: read the difference before you commit it
+	$(BIN)/python -m pytest tests/checks tests/cli --snapshot-update
 
 docs: $(VENV)/.docs ## write the pages that come from code, build the documentation into site/
 	$(BIN)/python scripts/reference_pages.py

@@ -66,7 +66,8 @@ def retrain(
         return _nothing(champion, lineage, NOTHING_NEW)
     same = _made_before(workspace, champion, material)
     if same is not None:
-        return _nothing(champion, lineage, f"{NOTHING_NEW}: {same} was made from the same rows")
+        message = f"nothing new to learn from: {same} was made from the same rows under this contract"
+        return _nothing(champion, lineage, message)
     record = make(workspace, material, catalogue, progress, parent=champion)
     note = _claim(workspace, record.version, material, progress)
     found = take_gate_look(workspace, record.version, champion, progress)
