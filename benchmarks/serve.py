@@ -8,6 +8,9 @@ and the generator on the other:
     holdfast durable  every prediction is on the disk before it is answered
     usual             FastAPI + pandas + scikit-learn pipeline with LightGBM, in an environment made for it
 
+``by processor`` compares the processor time of a request at 64 connections: what the ratio would be with a processor
+to itself. It is the figure to read on a machine that does other things too.
+
     python benchmarks/serve.py [--quick] [--json FILE] [--environment FOLDER] [--without-usual]
 
 Every answer of holdfast is compared, to the last digit, with what the bundle predicts for its row; exit status 1 when
@@ -148,13 +151,24 @@ def server(command: list[str], port: int, body: str, folder: Path):
                 if process.poll() is not None or time.monotonic() > end:
                     raise SystemExit(f"{command}: {(folder / 'server.log').read_text()[-2000:]}") from None
                 time.sleep(0.1)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(30)
 
 
-def load(port: int, connections: int, seconds: float, bodies: list[str], expected: list[str]) -> dict:
+def processor_seconds(pid: int) -> float:
+    """Return what a process has used of its processor; NaN where the system does not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def load(
+    pid: int, port: int, connections: int, seconds: float, bodies: list[str], expected: list[str]
+) -> dict:
     """Measure once, after a short warming up."""
     job = {
         "port": port,
@@ -165,12 +179,14 @@ def load(port: int, connections: int, seconds: float, bodies: list[str], expecte
     }
     for lasts in (min(1.0, seconds / 2), seconds):
         text = json.dumps(job | {"seconds": lasts, "core": cores()[1]})
+        used = processor_seconds(pid)
         done = subprocess.run(
             [sys.executable, str(HERE / "load.py")], input=text, capture_output=True, text=True
         )
         if done.returncode:
             raise SystemExit(done.stderr)
-    return json.loads(done.stdout)
+    found = json.loads(done.stdout)
+    return found | {"processor_us": 1e6 * (processor_seconds(pid) - used) / found["requests"]}
 
 
 def environment(folder: Path) -> str:
@@ -203,9 +219,9 @@ def measure(work: Path, options: argparse.Namespace) -> list[dict]:
     for turn in range(1 if options.quick else 3):
         for name, (command, folder, right) in servers.items():
             port = free_port()
-            with server(command(port), port, bodies[0], folder):
+            with server(command(port), port, bodies[0], folder) as pid:
                 for connections in CONNECTIONS:
-                    seen = load(port, connections, 2.0 if options.quick else 8.0, bodies, right)
+                    seen = load(pid, port, connections, 2.0 if options.quick else 8.0, bodies, right)
                     found.append({"server": name, "connections": connections, "turn": turn} | seen)
     return found
 
@@ -218,7 +234,7 @@ def summary(found: list[dict]) -> dict:
     for name, by_connections in rates.items():
         for connections in by_connections:
             cells = [c for c in found if (c["server"], c["connections"]) == (name, connections)]
-            keys = ("requests_per_second", "p50_ms", "p99_ms")
+            keys = ("requests_per_second", "p50_ms", "p99_ms", "processor_us")
             by_connections[connections] = {key: statistics.median(c[key] for c in cells) for key in keys}
 
     def ratio(above: str, below: str) -> dict[str, float]:
@@ -230,22 +246,30 @@ def summary(found: list[dict]) -> dict:
             for c in CONNECTIONS
         }
 
+    def processor(above: str, below: str) -> dict[str, float]:
+        if below not in rates:
+            return {}
+        used = [rates[name][max(CONNECTIONS)]["processor_us"] for name in (above, below)]
+        return {f"{above} / {below} by processor": used[1] / used[0]}
+
     pairs = [
         (hold, other) for other in ("usual", "constant") for hold in ("holdfast off", "holdfast durable")
     ]
-    ratios = {name: value for pair in pairs for name, value in ratio(*pair).items()}
+    ratios = {name: value for pair in pairs for name, value in (ratio(*pair) | processor(*pair)).items()}
     return {"servers": rates, "ratios": ratios, "wrong": sum(cell["wrong"] for cell in found)}
 
 
 def show(result: dict) -> None:
-    print(f"{'server':18}{'connections':>12}{'requests/s':>12}{'p50 ms':>10}{'p99 ms':>10}")
+    print(
+        f"{'server':18}{'connections':>12}{'requests/s':>12}{'p50 ms':>10}{'p99 ms':>10}{'processor us':>14}"
+    )
     for name, by_connections in result["servers"].items():
         for connections, cell in by_connections.items():
             rate, p50, p99 = cell["requests_per_second"], cell["p50_ms"], cell["p99_ms"]
-            print(f"{name:18}{connections:12}{rate:12,.0f}{p50:10.2f}{p99:10.2f}")
+            print(f"{name:18}{connections:12}{rate:12,.0f}{p50:10.2f}{p99:10.2f}{cell['processor_us']:14.1f}")
     aims = {"holdfast off / usual": "aim 100", "holdfast off / constant": "aim 0.5"}
     for name, value in result["ratios"].items():
-        print(f"{name:36}{value:8.2f}  {aims.get(name.partition(' at ')[0], '')}")
+        print(f"{name:36}{value:8.2f}  {aims.get(re.split(' (?:at|by) ', name)[0], '')}")
     print(f"wrong answers: {result['wrong']}")
 
 

@@ -42,6 +42,9 @@ class App:
 
     def __init__(self, routes: Routes, meter: Meter) -> None:
         self._routes = {path: _with_head(methods) for path, methods in routes.items()}
+        self._handlers = {
+            (m, path): handler for path, methods in self._routes.items() for m, handler in methods.items()
+        }
         self._meter = meter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,44 +52,38 @@ class App:
             return
         start = perf_counter()
         path = scope["path"]
-        methods = self._routes.get(path)
+        handler = self._handlers.get((scope["method"], path))
         try:
-            response = await self._answer(methods, scope, receive)
+            if handler is None:
+                response = self._nowhere(path, scope["method"])
+            else:
+                response = await handler(await _body(scope, receive))
         except _Gone:
             return
-        except _TooLarge:
-            response = problem(
-                413,
-                "body-too-large",
-                "the body is too large",
-                expected=f"at most {LARGEST_BODY} bytes",
-                close=True,
-            )
-        except HoldfastError as error:
-            response = of_error(error)
-        except Exception:  # a bug of ours: the client is told that much, standard error the rest
-            traceback.print_exc(file=sys.stderr)
-            response = problem(
-                500, "internal", "this is a bug of holdfast", remedy="look at the server's log"
-            )
+        except Exception as error:
+            response = _failed(error)
         await _send(response, send)
         self._meter.answered(
-            path if methods is not None else "(other)", response.status, perf_counter() - start
+            path if path in self._routes else "(other)", response.status, perf_counter() - start
         )
 
-    async def _answer(
-        self, methods: Mapping[str, Handler] | None, scope: Scope, receive: Receive
-    ) -> Response:
-        if methods is None:
-            return problem(
-                404, "unknown-path", f"no {scope['path'][:200]!a}", expected=", ".join(self._routes)
-            )
-        handler = methods.get(scope["method"])
-        if handler is None:
-            allowed = ", ".join(methods)
-            refused = problem(405, "method-not-allowed", scope["method"][:50], expected=allowed)
-            return refused._replace(headers=((b"allow", allowed.encode()),))
-        return await handler(await _body(scope, receive))
+    def _nowhere(self, path: str, method: str) -> Response:
+        if path not in self._routes:
+            return problem(404, "unknown-path", f"no {path[:200]!a}", expected=", ".join(self._routes))
+        allowed = ", ".join(self._routes[path])
+        refused = problem(405, "method-not-allowed", method[:50], expected=allowed)
+        return refused._replace(headers=((b"allow", allowed.encode()),))
+
+
+def _failed(error: Exception) -> Response:
+    if isinstance(error, _TooLarge):
+        limit = f"at most {LARGEST_BODY} bytes"
+        return problem(413, "body-too-large", "the body is too large", expected=limit, close=True)
+    if isinstance(error, HoldfastError):
+        return of_error(error)
+    # a bug of ours: the client is told that much, standard error the rest
+    traceback.print_exception(error, file=sys.stderr)
+    return problem(500, "internal", "this is a bug of holdfast", remedy="look at the server's log")
 
 
 def _with_head(methods: Mapping[str, Handler]) -> dict[str, Handler]:
