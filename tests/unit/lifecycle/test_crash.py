@@ -184,7 +184,7 @@ def sound(action: str, result: dict) -> None:
 def test_killed_here_and_there(copy, customers, tmp_path: Path):  # type: ignore[no-untyped-def]
     """Killed at some steps of its way, an opening of the seal counts as soon as rows were handed out."""
     action = "evaluate"
-    result = killed_at_steps(action, prepared(action, copy, customers), tmp_path, 17, offset=8)
+    result = killed_at_steps(action, prepared(action, copy, customers), tmp_path, 31, offset=8)
     assert result["killed"] >= 1
     sound(action, result)
 
@@ -194,7 +194,10 @@ def test_killed_here_and_there(copy, customers, tmp_path: Path):  # type: ignore
 @pytest.mark.parametrize("action", ["train", "evaluate", "promote", "rollback", "retrain"])
 def test_killed_at_every_step(copy, customers, tmp_path: Path, action: str):  # type: ignore[no-untyped-def]
     """Killed before or after any statement, rename or sync, a command is done or not begun."""
-    result = killed_at_steps(action, prepared(action, copy, customers), tmp_path, 1)
+    stride = (
+        5 if action == "retrain" else 1
+    )  # it passes over a hundred points, most of them those of the others
+    result = killed_at_steps(action, prepared(action, copy, customers), tmp_path, stride)
     assert result["killed"] >= 20
     sound(action, result)
 
