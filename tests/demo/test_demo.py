@@ -25,6 +25,7 @@ def _facts(stdout: str) -> tuple[dict[str, object], dict[str, object]]:
     return record["truth"], record["found"]
 
 
+@pytest.mark.slow
 def test_the_demo_finds_the_truth_and_leaves_a_report(tmp_path: Path) -> None:
     """The default seed, told to a person: exit 0, the report's path and what to type next at the end."""
     status, out, err = _demo(tmp_path)
