@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from holdfast.profile import reference_numeric
@@ -103,9 +103,10 @@ def test_windows_that_share_a_cell_show_the_worst(make: Any) -> None:
     assert strip.chart.count("alarm-dot") == 1
 
 
-@given(st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 6)), min_size=1, max_size=300))
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=300))
+@example([2.2250738585e-313])
 def test_bins_of_a_histogram_hold_every_row(values: list[float]) -> None:
-    """Over the whole range the shares of a rebinned reference add up to one; values in millionths."""
+    """Over the whole range the shares of a rebinned reference add up to one."""
     reference = reference_numeric(np.array(values))
     low, high = padded(min(values), max(values))
     assert equal_bins(reference, low, high, 17).sum() == pytest.approx(1.0)

@@ -59,9 +59,11 @@ def equal_bins(reference: ColumnReference, low: float, high: float, bins: int) -
         return np.zeros(bins)
     ends = np.array([moments.minimum, *reference.edges, moments.maximum])
     # A bin of one value (the zeros of a balance) has no width: it gets a little of its own.
-    ends = np.maximum.accumulate(ends) + np.arange(ends.size) * 1e-9 * max(high - low, 1e-300)
+    # Measured in widths of the picture, so that no range is too narrow for a slope to be a number.
+    width = high - low if high > low else 1.0
+    ends = (np.maximum.accumulate(ends) - low) / width + np.arange(ends.size) * 1e-9
     below = np.concatenate([[0.0], np.cumsum(counts)]) / counts.sum()
-    at = np.interp(np.linspace(low, high, bins + 1), ends, below, left=0.0, right=1.0)
+    at = np.interp(np.linspace(0.0, 1.0, bins + 1), ends, below, left=0.0, right=1.0)
     return np.asarray(np.diff(at), dtype=np.float64)
 
 
