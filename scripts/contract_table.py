@@ -13,13 +13,17 @@ from holdfast.contract.options import (
     METRICS,
     AcceptOptions,
     ColumnOptions,
+    DatabaseOptions,
     GateOptions,
     HoldoutOptions,
     LimitOptions,
+    MatrixOptions,
     MoneyOptions,
     MonitorOptions,
     Options,
     PurposeOptions,
+    SearchOptions,
+    TimeOptions,
     TopOptions,
 )
 from holdfast.contract.resolve import DEFAULT_METRIC
@@ -31,6 +35,10 @@ MAPPINGS: dict[str, tuple[type[BaseModel], type[msgspec.Struct] | None]] = {
     "holdout": (HoldoutOptions, Holdout),
     "decision": (MoneyOptions, Money),
     "decision ": (TopOptions, None),
+    "decision  ": (MatrixOptions, None),
+    "data": (DatabaseOptions, None),
+    "time": (TimeOptions, None),
+    "search": (SearchOptions, None),
     "limits": (LimitOptions, Limits),
     "monitor": (MonitorOptions, Monitor),
     "gates": (GateOptions, Gates),
@@ -63,7 +71,7 @@ def every_key() -> list[tuple[str, FieldInfo, str]]:
             if prefix.split(".")[0].rstrip("[] ") != name:
                 continue
             for key, inner in options.model_fields.items():
-                path = f"{prefix.strip()}.{key}"
+                path = f"{prefix.strip()}.{inner.alias or key}"
                 found.append((path, inner, _default(path, inner, settings, key)))
     return found
 

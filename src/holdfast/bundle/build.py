@@ -21,7 +21,7 @@ from holdfast.bundle.replay import answer
 from holdfast.contract.resolved import dump, undump
 from holdfast.contract.settings import Settings
 from holdfast.errors import BundleError
-from holdfast.models import Predictor
+from holdfast.models import Scorer
 from holdfast.profile import Profile
 
 
@@ -29,7 +29,7 @@ def build(
     folder: Path,
     *,
     settings: Settings,
-    predictor: Predictor,
+    predictor: Scorer,
     decision: Decision,
     profile: Profile,
     golden_rows: pl.DataFrame,
@@ -75,7 +75,7 @@ def build(
     """
     decision.require(settings.task)
     contract, settings = _written(settings)
-    known = observed or observed_of(profile, predictor.encoder, settings)
+    known = observed or observed_of(profile, predictor.levels, settings)
     files = {
         **predictor.files(),
         CONTRACT: contract.encode(),
@@ -105,13 +105,13 @@ def _written(settings: Settings) -> tuple[str, Settings]:
 
 
 def _manifest(
-    settings: Settings, predictor: Predictor, files: Mapping[str, bytes], lineage: Mapping[str, Any] | None
+    settings: Settings, predictor: Scorer, files: Mapping[str, bytes], lineage: Mapping[str, Any] | None
 ) -> Manifest:
     return Manifest(
         format=FORMAT,
         name=settings.name,
         task=settings.task,
-        core=predictor.core.name,
+        core=predictor.name,
         contract=settings.digest(),
         files={name: digest(content) for name, content in sorted(files.items())},
         environment=environment.current(),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -16,8 +16,8 @@ from holdfast.bundle.observed import Observed
 from holdfast.bundle.population import Population, population
 from holdfast.bundle.predictions import Predictions
 from holdfast.bundle.tables import OnBad, predict_like
-from holdfast.contract.settings import Settings
-from holdfast.models import Predictor
+from holdfast.contract.settings import Settings, Task
+from holdfast.models import Scorer
 from holdfast.profile import Profile
 from holdfast.types import Label, Value
 
@@ -37,7 +37,7 @@ class Bundle:
     path: Path
     manifest: Manifest
     settings: Settings
-    predictor: Predictor
+    predictor: Scorer
     decision: Decision
     observed: Observed
     profile: Profile
@@ -45,7 +45,7 @@ class Bundle:
     version: str = ""
 
     @property
-    def task(self) -> Literal["binary", "regression"]:
+    def task(self) -> Task:
         """The contract's task."""
         return self.settings.task
 

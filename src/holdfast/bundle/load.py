@@ -18,7 +18,7 @@ from holdfast.bundle.observed import Observed
 from holdfast.bundle.replay import Executor, replay
 from holdfast.contract.resolved import undump
 from holdfast.errors import BundleError
-from holdfast.models import Predictor
+from holdfast.models import load_scorer
 from holdfast.profile import Profile
 
 _T = TypeVar("_T")
@@ -99,7 +99,7 @@ def assemble(
         path=path,
         manifest=manifest,
         settings=settings,
-        predictor=Predictor.from_files(files),
+        predictor=load_scorer(files),
         decision=decision,
         observed=_decoded(files, OBSERVED, Observed),
         profile=Profile.from_json(_part(files, PROFILE)),

@@ -14,8 +14,7 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.models import Encoder
-from holdfast.models.columns import OneHot, Ordinal, codes, numbers
+from holdfast.models.columns import codes, numbers
 from holdfast.profile import Profile
 from holdfast.types import Value
 
@@ -111,8 +110,8 @@ def observe(frame: pl.DataFrame, settings: Settings) -> Observed:
     return Observed(ranges, levels, tuple(nulls))
 
 
-def observed_of(profile: Profile, encoder: Encoder, settings: Settings) -> Observed:
-    """Return what is known without the training rows: ranges from the profile, levels from the encoder.
+def observed_of(profile: Profile, levels: Mapping[str, tuple[str, ...]], settings: Settings) -> Observed:
+    """Return what is known without the training rows: ranges from the profile, levels from the model.
 
     With an entity the profile counts one row of each, so ranges may be narrower than those of ``observe``.
     """
@@ -123,9 +122,8 @@ def observed_of(profile: Profile, encoder: Encoder, settings: Settings) -> Obser
         for name, m in moments.items()
         if m is not None and m.minimum is not None and m.maximum is not None
     }
-    coded = {c.name: c.levels for c in encoder.columns if isinstance(c, OneHot | Ordinal)}
     nulls = tuple(name for name in inputs if profile.columns[name].counts.kinds[0])
-    return Observed(ranges, {name: coded[name] for name in settings.inputs if name in coded}, nulls)
+    return Observed(ranges, {name: levels[name] for name in settings.inputs if name in levels}, nulls)
 
 
 def _mark(flags: list[list[str]], where: Any, text: str) -> None:

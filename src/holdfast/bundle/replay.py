@@ -57,7 +57,7 @@ def replay(bundle: Bundle, golden: Golden, executor: Executor, *, same_environme
     for name in ("table", "row") if executor == "both" else (executor,):
         found = _by_table(bundle, golden.rows) if name == "table" else _by_row(bundle, golden.rows)
         row = first_difference(golden, found.scores, found.positive, found.flags, tolerance)
-        if row is None and bundle.predictor.core.exact_everywhere:
+        if row is None and bundle.predictor.exact_everywhere:
             row = _first(found.margins != golden.margins)
         if row is not None:
             raise _differs(bundle, golden, row, found.scores[row], name)

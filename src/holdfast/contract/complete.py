@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
 
+import msgspec
+
 from holdfast.contract.facts import ColumnFacts
 from holdfast.contract.guess import propose
 from holdfast.contract.guess_columns import guess_column
-from holdfast.contract.guess_target import Task
 from holdfast.contract.options import METRICS, ColumnOptions, Options
 from holdfast.contract.problems import Problem
+from holdfast.contract.settings import Task
 
 Facts = Callable[[str], Mapping[str, ColumnFacts]]
 """What was seen in the table that ``data`` names: asked only where the contract leaves something to it."""
@@ -78,18 +80,16 @@ def complete(options: Options, facts: Mapping[str, ColumnFacts]) -> Options:
                 *([proposal.entity] if proposal.entity and not options.entity else []),
             ]
             filled["ignore"] = ignore
-        taken = {options.target, options.entity, options.time, *ignore}
+        taken = {options.target, options.entity, options.time_column, *ignore}
         filled["columns"] = {name: _written(facts[name]) for name in facts if name not in taken}
     return options.model_copy(update=filled)
 
 
 def _written(facts: ColumnFacts) -> ColumnOptions:
     column = guess_column(facts)
-    return ColumnOptions(
-        type=column.type,
-        min=column.min,
-        max=column.max,
-        values=list(column.values) if column.values is not None else None,
-        unseen=column.unseen if column.values is not None else None,
-        nullable=column.nullable,
-    )
+    stated = {name: value for name, value in msgspec.structs.asdict(column).items() if value is not None}
+    if column.values is None:
+        stated.pop("unseen")
+    else:
+        stated["values"] = list(column.values)
+    return ColumnOptions(**stated)

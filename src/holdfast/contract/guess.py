@@ -15,8 +15,8 @@ from holdfast.contract.guess_roles import (
     why_identifier,
     why_second_target,
 )
-from holdfast.contract.guess_target import Task, guess_metric, guess_positive, guess_task, target_of
-from holdfast.contract.settings import FEATURE_KINDS, Column
+from holdfast.contract.guess_target import guess_metric, guess_positive, guess_task, target_of
+from holdfast.contract.settings import FEATURE_KINDS, Column, Task
 from holdfast.errors import DataError
 from holdfast.types import Label
 

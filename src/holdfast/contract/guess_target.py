@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from holdfast.contract.facts import ColumnFacts
+from holdfast.contract.settings import Task
 from holdfast.errors import ConfigError, DataError, close_match
 from holdfast.types import Label
-
-Task = Literal["binary", "regression"]
 
 RARE = 0.05
 """Positives below this share make average precision the metric: ROC AUC hardly moves with the few that matter."""

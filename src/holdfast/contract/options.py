@@ -12,18 +12,30 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from holdfast.contract.durations import DURATION, WINDOW
 from holdfast.contract.names import EXPECTED_NAME, NAME
-from holdfast.contract.settings import Kind
+from holdfast.contract.settings import Kind, Task
 
-CANDIDATES = ("linear", "lightgbm")
+CANDIDATES = ("linear", "lightgbm", "forest", "histogram", "knn")
 METRICS = {
     "binary": ("roc_auc", "average_precision", "log_loss", "brier", "f1"),
+    "multiclass": ("macro_f1", "accuracy", "log_loss"),
     "regression": ("r2", "rmse", "mae"),
 }
 CHECK = r"^(DQ|LK|SP|TR|EV|BU|DR|EX|RT|CF)[0-9]{3}$"
 
 Text = Annotated[str, Field(min_length=1)]
-Candidate = Literal["linear", "lightgbm"]
-Metric = Literal["roc_auc", "average_precision", "log_loss", "brier", "f1", "r2", "rmse", "mae"]
+Candidate = Literal["linear", "lightgbm", "forest", "histogram", "knn"]
+Metric = Literal[
+    "roc_auc",
+    "average_precision",
+    "log_loss",
+    "brier",
+    "f1",
+    "macro_f1",
+    "accuracy",
+    "r2",
+    "rmse",
+    "mae",
+]
 
 
 class Written(BaseModel):
@@ -43,21 +55,42 @@ class PurposeOptions(Written):
 class ColumnOptions(Written):
     """What a column may hold."""
 
-    type: Kind = Field(description="one of number, integer, boolean, category, text, datetime")
+    type: Kind = Field(description="one of number, integer, boolean, category, text, datetime, flags")
     min: float | None = Field(None, description="a number, the smallest allowed")
     max: float | None = Field(None, description="a number, the largest allowed")
     values: Annotated[list[str], Field(min_length=1)] | None = Field(
         None, description="a list of strings, the known levels; numbers among them in quotes"
     )
-    unseen: Literal["reject", "flag"] | None = Field(None, description="reject or flag")
+    unseen: Literal["reject", "flag", "impute"] | None = Field(None, description="reject, flag or impute")
     nullable: bool | None = Field(None, description="true or false")
+    mostly: float | None = Field(
+        None, gt=0, le=1, description="the share of rows that keep the rule, above 0 and at most 1"
+    )
+    format: Text | None = Field(
+        None, description='how it is written: a number such as "1.234,50", a time such as "%d.%m.%Y"'
+    )
+    unit: Text | None = Field(None, description='a sign that numbers may carry, such as "$" or "%"')
+    zone: Text | None = Field(None, description="a time zone such as Europe/Berlin")
+    separator: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
+        None, description='one character between the flags of a cell, such as "|"'
+    )
+
+
+def _moment(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class HoldoutOptions(Written):
-    """The share behind the seal, and the seed of the split."""
+    """The share behind the seal, and the seed of the split; or the moment from which rows are behind it."""
 
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, allow_inf_nan=False, populate_by_name=True
+    )
     share: float | None = Field(None, gt=0, lt=1, description="a number between 0 and 1, both excluded")
     seed: int | None = Field(None, ge=0, lt=2**63, description="a whole number from 0")
+    start: Annotated[str, BeforeValidator(_moment)] | None = Field(
+        None, alias="from", description="a day or a time such as 2026-07-01 or 2026-07-01T09:00:00Z"
+    )
 
 
 class MoneyOptions(Written):
@@ -75,6 +108,34 @@ class TopOptions(Written):
     top: float = Field(
         gt=0, lt=1, description="the share that can be acted on, between 0 and 1, both excluded"
     )
+
+
+class MatrixOptions(Written):
+    """The decision table of several classes."""
+
+    matrix: dict[str, dict[str, float]] = Field(
+        description="for each actual class a mapping of the decided class to money; labels in quotes"
+    )
+
+
+class SearchOptions(Written):
+    """The budget of the search."""
+
+    seconds: float = Field(gt=0, description="seconds, above 0")
+    trials: int | None = Field(None, gt=0, description="a whole number above 0")
+
+
+class DatabaseOptions(Written):
+    """A query as the table."""
+
+    url: Text = Field(description="a URL such as postgresql://user@host/database")
+    query: Text = Field(description="an SQL query, or the name of a table")
+
+
+class TimeOptions(Written):
+    """An order of the rows in place of a column."""
+
+    order: Literal["file"] = Field(description="file")
 
 
 class LimitOptions(Written):
@@ -118,12 +179,20 @@ class AcceptOptions(Written):
 
 
 def _which_decision(value: Any) -> str:
-    return "top" if isinstance(value, dict) and "top" in value else "money"
+    forms = ("top", "matrix") if isinstance(value, dict) else ()
+    return next((form for form in forms if form in value), "money")
 
 
 Decision = Annotated[
-    Annotated[MoneyOptions, Tag("money")] | Annotated[TopOptions, Tag("top")], Discriminator(_which_decision)
+    Annotated[MoneyOptions, Tag("money")]
+    | Annotated[TopOptions, Tag("top")]
+    | Annotated[MatrixOptions, Tag("matrix")],
+    Discriminator(_which_decision),
 ]
+
+
+def _which_form(value: Any) -> str:
+    return "mapping" if isinstance(value, dict | BaseModel) else "name"
 
 
 class Options(Written):
@@ -131,20 +200,43 @@ class Options(Written):
 
     name: str | None = Field(None, pattern=NAME, description=EXPECTED_NAME)
     purpose: PurposeOptions | None = Field(None, description="a mapping of problem, use and success")
-    task: Literal["binary", "regression"] | None = Field(None, description="binary or regression")
-    data: Text | None = Field(None, description="a path to a CSV, Parquet or Arrow file")
+    task: Task | None = Field(None, description="binary, multiclass or regression")
+    data: (
+        Annotated[
+            Annotated[Text, Tag("name")] | Annotated[DatabaseOptions, Tag("mapping")],
+            Discriminator(_which_form),
+        ]
+        | None
+    ) = Field(None, description="a path, a pattern of paths, or a mapping of url and query")
     where: Text | None = Field(None, description="an SQL condition such as `Balance >= 0`")
     target: str | None = Field(None, description="the name of the column to predict")
     positive: bool | int | float | str | None = Field(None, description="the label that counts as a case")
+    classes: Annotated[list[bool | int | float | str], Field(min_length=2)] | None = Field(
+        None, description="a list of the labels, at least two"
+    )
+    prevalence: float | None = Field(
+        None, gt=0, lt=1, description="the natural share of positives, between 0 and 1, both excluded"
+    )
     entity: str | None = Field(None, description="the name of a column")
-    time: str | None = Field(None, description="the name of a column of times")
+    time: (
+        Annotated[
+            Annotated[str, Tag("name")] | Annotated[TimeOptions, Tag("mapping")],
+            Discriminator(_which_form),
+        ]
+        | None
+    ) = Field(None, description="the name of a column of times, or {order: file}")
+    predict_at: str | None = Field(None, description="the name of a column of times")
     label_delay: str | None = Field(
         None, pattern=DURATION, description="a duration such as 30d, 12h, 90m, 45s or 2w"
     )
     columns: dict[str, ColumnOptions] | None = Field(
         None, description="a mapping such as {type: integer, min: 0}"
     )
+    aliases: dict[str, str] | None = Field(
+        None, description="a mapping of upstream names to names of the contract"
+    )
     ignore: list[str] | None = Field(None, description="a list of names of columns")
+    weight: str | None = Field(None, description="the name of a column of numbers from 0")
     features: dict[str, Text] | None = Field(None, description="a mapping of names to SQL expressions")
     holdout: HoldoutOptions | None = Field(None, description="a mapping of share and seed")
     metric: Metric | None = Field(
@@ -153,11 +245,16 @@ class Options(Written):
     baseline: Text | None = Field(None, description="an SQL expression that scores a row")
     decision: Decision | None = Field(
         None,
-        description="a mapping of true_positive, false_positive, false_negative and true_negative, or of top",
+        description="a mapping of true_positive, false_positive, false_negative and true_negative, of top, "
+        "or of matrix",
+    )
+    interval: float | None = Field(
+        None, gt=0, lt=1, description="the coverage of prediction intervals, between 0 and 1, both excluded"
     )
     candidates: Annotated[list[Candidate], Field(min_length=1)] | None = Field(
-        None, description="a list of linear and lightgbm (a dummy is always trained beside them)"
+        None, description=f"a list of {', '.join(CANDIDATES)} (a dummy is always trained beside them)"
     )
+    search: SearchOptions | None = Field(None, description="a mapping of seconds and trials")
     interpretable: bool | None = Field(None, description="true or false")
     limits: LimitOptions | None = Field(
         None, description="a mapping of latency_p99_us, memory_mb and training_seconds"
@@ -169,3 +266,13 @@ class Options(Written):
     accept: list[AcceptOptions] | None = Field(
         None, description="a list of mappings of check, column, because and until"
     )
+
+    @property
+    def source(self) -> str | None:
+        """Where the table is: a path, a pattern of paths, or a URL."""
+        return self.data.url if isinstance(self.data, DatabaseOptions) else self.data
+
+    @property
+    def time_column(self) -> str | None:
+        """The column of times, where time is a column."""
+        return self.time if isinstance(self.time, str) else None

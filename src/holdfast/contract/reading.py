@@ -71,9 +71,9 @@ did you mean 'integer'?
     document = read_document(text, source)
     options = _options(document)
     if open_keys(options):
-        if facts is None or options.data is None:
+        if facts is None or options.source is None:
             raise _error(document, unfilled(options))
-        options = complete(options, facts(options.data))
+        options = complete(options, facts(options.source))
         _require_none(document, contradictions(options))
     return resolve(options)
 

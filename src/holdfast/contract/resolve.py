@@ -9,9 +9,11 @@ from holdfast.contract.names import default_name
 from holdfast.contract.options import (
     AcceptOptions,
     ColumnOptions,
-    MoneyOptions,
+    DatabaseOptions,
+    MatrixOptions,
     MonitorOptions,
     Options,
+    TimeOptions,
     TopOptions,
     Written,
 )
@@ -21,14 +23,17 @@ from holdfast.contract.settings import (
     Gates,
     Holdout,
     Limits,
+    Matrix,
     Money,
     Monitor,
     Purpose,
+    Search,
     Settings,
     Top,
 )
+from holdfast.types import Label
 
-DEFAULT_METRIC = {"binary": "roc_auc", "regression": "r2"}
+DEFAULT_METRIC = {"binary": "roc_auc", "multiclass": "macro_f1", "regression": "r2"}
 
 
 def resolve(options: Options) -> Settings:
@@ -47,15 +52,24 @@ def resolve(options: Options) -> Settings:
     assert options.task is not None
     assert options.target is not None
     assert options.columns is not None
-    roles = (options.entity, options.time)
-    plain = ("where", "positive", "entity", "time", "features", "baseline", "interpretable", "log", "data")
+    roles = (options.entity, options.time_column)
+    plain: tuple[str, ...] = (
+        *("where", "positive", "entity", "features", "baseline", "interpretable", "log"),
+        *("prevalence", "predict_at", "aliases", "weight", "interval"),
+    )
     stated: dict[str, Any] = {
         key: getattr(options, key) for key in plain if getattr(options, key) is not None
     }
     if options.candidates is not None:
         stated["candidates"] = tuple(options.candidates)
     return Settings(
-        name=options.name or default_name(options.data or ""),
+        name=options.name or default_name(options.source or ""),
+        data=options.source,
+        query=options.data.query if isinstance(options.data, DatabaseOptions) else None,
+        time=options.time_column,
+        file_order=isinstance(options.time, TimeOptions),
+        classes=tuple(options.classes or ()),
+        search=Search(**_stated(options.search)) if options.search else None,
         task=options.task,
         target=options.target,
         columns={name: _column(column) for name, column in options.columns.items()},
@@ -64,7 +78,7 @@ def resolve(options: Options) -> Settings:
         label_delay_seconds=seconds(options.label_delay) if options.label_delay else 0.0,
         ignore=tuple(name for name in options.ignore or () if name not in roles),
         holdout=Holdout(**_stated(options.holdout)),
-        decision=_decision(options.decision),
+        decision=_decision(options),
         limits=Limits(**_stated(options.limits)),
         monitor=_monitor(options.monitor),
         gates=Gates(**_stated(options.gates)),
@@ -85,10 +99,20 @@ def _column(options: ColumnOptions) -> Column:
     return Column(**stated)
 
 
-def _decision(options: MoneyOptions | TopOptions | None) -> Money | Top | None:
-    if options is None:
-        return None
-    return Top(options.top) if isinstance(options, TopOptions) else Money(**_stated(options))
+def _decision(options: Options) -> Money | Matrix | Top | None:
+    stated = options.decision
+    if isinstance(stated, TopOptions):
+        return Top(stated.top)
+    if isinstance(stated, MatrixOptions):
+        names = [_key(label) for label in options.classes or ()]
+        return Matrix(tuple(tuple(stated.matrix[a].get(d, 0.0) for d in names) for a in names))
+    return None if stated is None else Money(**_stated(stated))
+
+
+def _key(label: Label) -> str:
+    return (
+        label if isinstance(label, str) else f"{label:g}" if isinstance(label, float) else str(label).lower()
+    )
 
 
 def _monitor(options: MonitorOptions | None) -> Monitor:

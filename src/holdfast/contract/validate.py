@@ -17,10 +17,12 @@ from holdfast.contract.options import (
     GateOptions,
     HoldoutOptions,
     LimitOptions,
+    MatrixOptions,
     MoneyOptions,
     MonitorOptions,
     Options,
     PurposeOptions,
+    SearchOptions,
     TopOptions,
 )
 from holdfast.contract.problems import Path, Problem, dotted
@@ -34,6 +36,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "limits": LimitOptions,
     "monitor": MonitorOptions,
     "gates": GateOptions,
+    "search": SearchOptions,
     "accept": AcceptOptions,
 }
 _ALSO_CALLED = {
@@ -80,8 +83,8 @@ def validate(document: Document, left_out: frozenset[Path] = frozenset()) -> Val
 def _path(location: tuple[str | int, ...]) -> Path:
     if location[0] == "positive":  # a union: one error for each type that it is not
         return ("positive",)
-    if location[0] == "decision":  # behind it stands which of the two forms was taken
-        return ("decision", *location[2:])
+    if location[0] in ("decision", "data", "time"):  # behind it stands which of the forms was taken
+        return (location[0], *location[2:])
     return location
 
 
@@ -113,7 +116,9 @@ def _model(path: Path, document: Document) -> type[BaseModel] | None:
     if len(path) == 1:
         return Options
     if path[0] == "decision":
-        return TopOptions if "top" in (document.values["decision"] or ()) else MoneyOptions
+        forms: dict[str, type[BaseModel]] = {"top": TopOptions, "matrix": MatrixOptions}
+        stated = document.values["decision"] or ()
+        return next((model for key, model in forms.items() if key in stated), MoneyOptions)
     depth = 3 if path[0] in ("columns", "accept") else 2
     return _MODELS.get(str(path[0])) if len(path) >= depth else Options
 

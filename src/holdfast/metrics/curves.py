@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from holdfast.contract.settings import Money
+from holdfast.contract.settings import Money, Task
 from holdfast.metrics.binary import equal_bins
 from holdfast.metrics.confusion import confusion
 from holdfast.metrics.cuts import cuts
@@ -21,7 +19,7 @@ MOST_POINTS = 200
 
 
 def curves(
-    task: Literal["binary", "regression"],
+    task: Task,
     y: ArrayLike,
     scores: ArrayLike,
     *,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import ArrayLike
 
+from holdfast.contract.settings import Task
 from holdfast.metrics.binary import measure_binary
 from holdfast.metrics.regression import measure_regression
 from holdfast.records import Metric
@@ -14,7 +13,7 @@ from holdfast.types import Integers
 
 
 def measure(
-    task: Literal["binary", "regression"],
+    task: Task,
     y: ArrayLike,
     scores: ArrayLike,
     *,

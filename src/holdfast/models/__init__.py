@@ -13,6 +13,7 @@ from holdfast.models.encoders import Encoder, fit_encoder
 from holdfast.models.inputs import Input, inputs_of
 from holdfast.models.linear import Linear
 from holdfast.models.predictor import Predictor
+from holdfast.models.scorer import Scorer, load_scorer
 from holdfast.models.terms import Term
 from holdfast.models.trees import Trees
 
@@ -27,10 +28,12 @@ __all__ = [
     "Isotonic",
     "Linear",
     "Predictor",
+    "Scorer",
     "Sigmoid",
     "Term",
     "Trees",
     "fit_encoder",
     "inputs_of",
+    "load_scorer",
     "register",
 ]

@@ -41,6 +41,11 @@ class Encoder(msgspec.Struct, frozen=True):
         return [name for column in self.columns for name in column.names]
 
     @property
+    def levels(self) -> dict[str, tuple[str, ...]]:
+        """The levels of each category that is told apart by them."""
+        return {c.name: c.levels for c in self.columns if isinstance(c, OneHot | Ordinal)}
+
+    @property
     def categorical(self) -> tuple[int, ...]:
         """Indices of the matrix's columns that hold level codes."""
         kinds = [isinstance(column, Ordinal) for column in self.columns for _ in column.names]

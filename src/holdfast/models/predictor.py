@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 import polars as pl
 
+from holdfast.contract.settings import Task
 from holdfast.errors import BundleError
 from holdfast.features import FeatureSet
 from holdfast.models import calibration as calibrations
@@ -17,19 +18,22 @@ from holdfast.models.calibration import Calibration, Identity
 from holdfast.models.cores import Core, core_class
 from holdfast.models.encoders import Encoder
 from holdfast.models.linear import Linear
+from holdfast.models.scorer import PREDICTOR, register_scorer
 from holdfast.models.terms import Term, linear_terms
 from holdfast.types import Array, Value
 
-FEATURES, ENCODER, PREDICTOR, MODEL = "features.json", "encoder.json", "predictor.json", "model/"
+FEATURES, ENCODER, MODEL = "features.json", "encoder.json", "model/"
 
 
 class _Stored(msgspec.Struct):
+    scorer: str
     core: str
-    task: Literal["binary", "regression"]
+    task: Task
     link: Literal["logit", "identity"]
     calibration: dict[str, Any]
 
 
+@register_scorer
 @dataclass(frozen=True)
 class Predictor:
     """From a typed row to a score.
@@ -54,10 +58,12 @@ class Predictor:
     in one process. What a row is scored as does not depend on the rows beside it.
     """
 
+    scorer: ClassVar[str] = "specification"
+    exact_rows: ClassVar[bool] = True
     features: FeatureSet
     encoder: Encoder
     core: Core
-    task: Literal["binary", "regression"] = "binary"
+    task: Task = "binary"
     calibration: Calibration = field(default_factory=Identity)
 
     def __post_init__(self) -> None:
@@ -68,6 +74,25 @@ class Predictor:
                 f"the {self.core.name} model reads {self.core.width} columns, the encoder writes {columns}",
                 expected="a model fitted on the columns of this encoder",
             )
+
+    @property
+    def name(self) -> str:
+        """The kind of the core."""
+        return self.core.name
+
+    @property
+    def exact_everywhere(self) -> bool:
+        """Whether margins do not depend on the machine."""
+        return self.core.exact_everywhere
+
+    @property
+    def levels(self) -> Mapping[str, tuple[str, ...]]:
+        """The levels of each category that the encoder knows."""
+        return self.encoder.levels
+
+    def memory_mb(self) -> float:
+        """Return the size of the loaded core in megabytes."""
+        return self.core.memory_mb()
 
     @property
     def link(self) -> Literal["logit", "identity"]:
@@ -108,7 +133,9 @@ class Predictor:
 
     def files(self) -> dict[str, bytes]:
         """Return the predictor as files by name; nothing in them is code."""
-        stored = _Stored(self.core.name, self.task, self.link, calibrations.spec(self.calibration))
+        stored = _Stored(
+            self.scorer, self.core.name, self.task, self.link, calibrations.spec(self.calibration)
+        )
         return {
             FEATURES: _bytes(self.features.to_json()),
             ENCODER: self.encoder.to_json(),

@@ -8,14 +8,15 @@ from holdfast.contract.settings import Settings
 from holdfast.features import FeatureSet, baseline, column_types
 from holdfast.metrics import score
 from holdfast.records import Baseline
-from holdfast.train.candidates import FAMILIES
 from holdfast.train.crossval import Progress, cross_validate, scores_by_fold
+from holdfast.train.families import FAMILIES
+from holdfast.train.folds import Folds
 from holdfast.train.rows import TrainingRows
-from holdfast.types import Array, Integers
+from holdfast.types import Array
 
 
 def measure_baseline(
-    rows: TrainingRows, features: FeatureSet, settings: Settings, codes: Integers, progress: Progress
+    rows: TrainingRows, features: FeatureSet, settings: Settings, folds: Folds, progress: Progress
 ) -> tuple[Baseline, Array]:
     """Return the baseline with its score, and its score in each fold.
 
@@ -23,12 +24,12 @@ def measure_baseline(
     counts as not acted on in a classification (the rule's lowest score) and is given the mean in a regression.
     """
     if settings.baseline is None:
-        dummy = cross_validate(FAMILIES["dummy"], rows, features, settings, codes, progress)
+        dummy = cross_validate(FAMILIES["dummy"], rows, features, settings, folds, progress)
         # by fold: over all rows the constants of the folds would rank them, a little worse than chance
         return Baseline("dummy", float(np.nanmean(dummy.by_fold))), dummy.by_fold
     rule = baseline(settings.baseline, column_types(settings))
     scores = _answered(rule.table(rows.frame), rows.labels, settings)
-    by_fold = scores_by_fold(settings.metric, rows.labels, scores, codes)
+    by_fold = scores_by_fold(settings.metric, rows.labels, scores, folds)
     return Baseline(settings.baseline, score(settings.metric, rows.labels, scores)), by_fold
 
 

@@ -1,46 +1,15 @@
-"""The table of candidates: a new one is a new file that registers its fitting function here by name."""
+"""The candidates that a contract names, and fitting one of them."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from holdfast.contract.settings import Settings
 from holdfast.errors import ConfigError, close_match
 from holdfast.features import FeatureSet
-from holdfast.models import Core, Predictor, fit_encoder, inputs_of
-from holdfast.train.boosting import fit_boosting
-from holdfast.train.dummy import fit_dummy
-from holdfast.train.linear import fit_linear
+from holdfast.models import Predictor, fit_encoder, inputs_of
+from holdfast.train.families import FAMILIES
+from holdfast.train.family import Family
 from holdfast.train.matrix import Matrix
 from holdfast.train.rows import TrainingRows
-
-Fit = Callable[[Matrix], Core]
-
-
-@dataclass(frozen=True)
-class Family:
-    """A model family: how its columns are encoded, how it is fitted, whether its terms can be read.
-
-    ``simplicity`` orders families: of two that are equally good the lower one is selected.
-    """
-
-    name: str
-    encoding: Literal["linear", "tree"]
-    fit: Fit
-    readable: bool
-    simplicity: int
-
-
-FAMILIES: dict[str, Family] = {
-    family.name: family
-    for family in (
-        Family("dummy", "linear", fit_dummy, readable=True, simplicity=0),
-        Family("linear", "linear", fit_linear, readable=True, simplicity=1),
-        Family("lightgbm", "tree", fit_boosting, readable=False, simplicity=2),
-    )
-}
 
 
 def family(name: str) -> Family:
@@ -95,6 +64,8 @@ def fit(
         values=encoder.matrix(table),
         labels=rows.labels,
         groups=rows.groups,
+        weights=rows.weights,
+        classes=len(settings.classes),
         categorical=tuple(encoder.categorical),
         names=tuple(encoder.names),
         task=settings.task,

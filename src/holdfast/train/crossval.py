@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from holdfast.contract.settings import Settings
-from holdfast.data.split import folds
-from holdfast.errors import DataError
 from holdfast.features import FeatureSet
 from holdfast.metrics import score
 from holdfast.models import Identity
-from holdfast.train.candidates import Family, fit
-from holdfast.train.rows import TrainingRows, units
-from holdfast.types import Array, Integers
+from holdfast.train.candidates import fit
+from holdfast.train.family import Family
+from holdfast.train.folds import Folds
+from holdfast.train.rows import TrainingRows
+from holdfast.types import Array
 
-FOLDS = 5
 Progress = Callable[[str], None]
 
 
@@ -25,7 +24,8 @@ Progress = Callable[[str], None]
 class OutOfFold:
     """What one family predicted for rows that its fold had not seen.
 
-    ``margins`` and ``scores`` have shape ``(n,)``; a score is an uncalibrated probability or a value. ``by_fold``
+    ``margins`` and ``scores`` have shape ``(n,)``, NaN in rows that judge nobody; a score is an uncalibrated
+    probability or a value. ``by_fold``
     is the contract's metric in each fold, larger is better.
     """
 
@@ -35,57 +35,26 @@ class OutOfFold:
     by_fold: Array
 
 
-def fold_codes(rows: TrainingRows, settings: Settings) -> Integers:
-    """Return the fold of every row: stratified by label, entities kept together, fixed by the contract's seed.
-
-    There are at most five folds, and no more than there are entities (rows) with a row of the rarer class.
-
-    Raises
-    ------
-    DataError
-        ``too-few-groups``: fewer than two such entities, or no way to give both classes to every training part.
-    """
-    binary = settings.task == "binary"
-    most = units(rows.labels, rows.groups, binary=binary)
-    if most < 2:
-        raise _too_few(most, binary)
-    codes = folds(rows.labels, rows.groups, min(FOLDS, most), settings.holdout.seed)
-    parts = (rows.labels[codes != k] for k in range(int(codes.max()) + 1))
-    if binary and any(len(np.unique(labels)) < 2 for labels in parts):
-        raise _too_few(most, binary)
-    return codes
-
-
-def _too_few(found: int, binary: bool) -> DataError:
-    return DataError(
-        "too-few-groups",
-        f"{found} {'entity has' if found == 1 else 'entities have'} "
-        + ("rows of the rarer class among the training rows" if binary else "training rows"),
-        expected="at least two, so that one can be predicted by a model that was fitted on the other",
-        next="bring rows of more entities",
-    )
-
-
 def cross_validate(
     chosen: Family,
     rows: TrainingRows,
     features: FeatureSet,
     settings: Settings,
-    codes: Integers,
+    folds: Folds,
     progress: Progress,
 ) -> OutOfFold:
     """Fit the family once a fold and return its predictions for the rows left out."""
     margins = np.full(len(rows), np.nan)
-    count = int(codes.max()) + 1
-    for k in range(count):
-        progress(f"{chosen.name}: fold {k + 1} of {count}")
-        predictor = fit(chosen, rows.take(codes != k), features, settings, seed=settings.holdout.seed + k)
-        margins[codes == k] = predictor.margins(rows.take(codes == k).frame)
+    for k in range(len(folds)):
+        progress(f"{chosen.name}: fold {k + 1} of {len(folds)}")
+        learned, held = folds.training(k), folds.held(k)
+        predictor = fit(chosen, rows.take(learned), features, settings, seed=settings.holdout.seed + k)
+        margins[held] = predictor.margins(rows.take(held).frame)
     scores = Identity().probabilities(margins) if settings.task == "binary" else margins
-    return OutOfFold(chosen, margins, scores, scores_by_fold(settings.metric, rows.labels, scores, codes))
+    return OutOfFold(chosen, margins, scores, scores_by_fold(settings.metric, rows.labels, scores, folds))
 
 
-def scores_by_fold(metric: str, labels: Array, scores: Array, codes: Integers) -> Array:
+def scores_by_fold(metric: str, labels: Array, scores: Array, folds: Folds) -> Array:
     """Return the metric in each fold, larger is better; NaN in a fold where it is not defined."""
-    parts = (codes == k for k in range(int(codes.max()) + 1))
+    parts = (folds.held(k) for k in range(len(folds)))
     return np.array([score(metric, labels[part], scores[part]) for part in parts])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from holdfast.contract.settings import Task
 from holdfast.types import Array, Integers
 
 
@@ -13,7 +13,9 @@ class Matrix:
     """Encoded training rows.
 
     ``values`` has shape ``(n, k)``, C-contiguous, NaN where a tree may see a missing value; ``categorical`` are
-    the indices of columns that hold level codes; ``groups`` are entity codes or None.
+    the indices of columns that hold level codes; ``groups`` are entity codes or None, ``weights`` what each row
+    counts, shape ``(n,)``, or None where all count alike. ``classes`` is the number of classes of a multiclass task,
+    whose labels are their numbers from 0; else 0.
     """
 
     values: Array
@@ -21,5 +23,7 @@ class Matrix:
     groups: Integers | None
     categorical: tuple[int, ...]
     names: tuple[str, ...]
-    task: Literal["binary", "regression"]
+    task: Task
     seed: int
+    weights: Array | None = None
+    classes: int = 0

@@ -19,14 +19,22 @@ class TrainingRows:
     frame
         Typed frame of the contract's inputs, ``n`` rows; null where missing.
     labels
-        Shape ``(n,)``: 0.0 and 1.0 for a binary task, the target for a regression; never NaN.
+        Shape ``(n,)``: 0.0 and 1.0 for a binary task, the number of the class for a multiclass one, the target for
+        a regression; never NaN.
     groups
         Codes of the entities, shape ``(n,)``, or None where the contract names none.
+    weights
+        What each row counts, shape ``(n,)``, above 0; None where all count alike.
+    times
+        When each row happened, shape ``(n,)``, rising with time: seconds since 1970, or the record's number where the
+        order of the file is time; None without time.
     """
 
     frame: pl.DataFrame
     labels: Array
     groups: Integers | None = None
+    weights: Array | None = None
+    times: Array | None = None
 
     def __len__(self) -> int:
         # not the frame's height: a frame without columns has none
@@ -34,15 +42,20 @@ class TrainingRows:
 
     def take(self, rows: Mask) -> TrainingRows:
         """Return the rows where the mask is true."""
-        groups = None if self.groups is None else self.groups[rows]
-        return TrainingRows(self.frame.filter(pl.Series(rows)), self.labels[rows], groups)
+        return TrainingRows(
+            frame=self.frame.filter(pl.Series(rows)),
+            labels=self.labels[rows],
+            groups=None if self.groups is None else self.groups[rows],
+            weights=None if self.weights is None else self.weights[rows],
+            times=None if self.times is None else self.times[rows],
+        )
 
 
-def units(labels: Array, groups: Integers | None, *, binary: bool = True) -> int:
+def units(labels: Array, groups: Integers | None, *, classes: bool = True) -> int:
     """Return how many folds could have a part of what they need.
 
-    The number of entities (rows without entities); for a binary target the number that have a row of the rarer
-    class, counted for each class, the smaller of the two.
+    The number of entities (rows without entities); for a target of classes the number that have a row of a class,
+    the smallest of these numbers.
 
     Examples
     --------
@@ -52,9 +65,10 @@ def units(labels: Array, groups: Integers | None, *, binary: bool = True) -> int
     1
     """
     members = np.arange(len(labels)) if groups is None else groups
-    if not binary:
+    if not classes:
         return len(np.unique(members))
-    return min(len(np.unique(members[labels > 0])), len(np.unique(members[labels <= 0])))
+    known = np.unique(labels)
+    return min((len(np.unique(members[labels == one])) for one in known), default=0) if len(known) > 1 else 0
 
 
 def group_codes(values: pl.Series | None) -> Integers | None:

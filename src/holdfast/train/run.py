@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from holdfast.contract.settings import Settings
+from holdfast.contract.settings import Matrix, Settings
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
 from holdfast.metrics import METRICS, Choice, choose, estimate
@@ -18,12 +18,14 @@ from holdfast.stats.influence import influence_error
 from holdfast.stats.intervals import transformed
 from holdfast.train.baseline import measure_baseline
 from holdfast.train.calibrate import calibrate
-from holdfast.train.candidates import Family, fit, requested
+from holdfast.train.candidates import fit, requested
 from holdfast.train.cost import latency_p99_us
-from holdfast.train.crossval import Progress, cross_validate, fold_codes
+from holdfast.train.crossval import Progress, cross_validate
+from holdfast.train.family import Family
+from holdfast.train.folds import Folds, plan_folds
 from holdfast.train.rows import TrainingRows
 from holdfast.train.select import Measured, report, select
-from holdfast.types import Array, Integers
+from holdfast.types import Array
 
 FEWEST_ROWS = 20
 
@@ -43,7 +45,7 @@ class Trained:
     baseline: Baseline
     calibration: str
     out_of_fold: Array
-    folds: Integers
+    folds: Folds
 
 
 def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _: None) -> Trained:
@@ -68,16 +70,16 @@ def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _:
     """
     features = FeatureSet(settings.features, column_types(settings))
     _refuse_too_little(rows, settings, features)
-    codes = fold_codes(rows, settings)
-    floor, floor_folds = measure_baseline(rows, features, settings, codes, progress)
+    folds = plan_folds(rows, settings)
+    floor, floor_folds = measure_baseline(rows, features, settings, folds, progress)
     fitted: dict[str, Predictor] = {}
     measured = []
     for family in requested(settings):
-        m, predictor = _measure(family, rows, features, settings, codes, progress)
+        m, predictor = _measure(family, rows, features, settings, folds, progress)
         measured.append(m)
         fitted[family.name] = predictor
     chosen = select(measured, settings.limits)
-    calibration, crossed = _calibration(chosen, rows, settings, codes, progress)
+    calibration, crossed = _calibration(chosen, rows, settings, folds, progress)
     progress("choosing the threshold")
     decision = _decision(rows, crossed, settings)
     return Trained(
@@ -88,7 +90,7 @@ def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _:
         baseline=floor,
         calibration=calibration.name,
         out_of_fold=crossed,
-        folds=codes,
+        folds=folds,
     )
 
 
@@ -128,10 +130,10 @@ def _measure(
     rows: TrainingRows,
     features: FeatureSet,
     settings: Settings,
-    codes: Integers,
+    folds: Folds,
     progress: Progress,
 ) -> tuple[Measured, Predictor]:
-    fold = cross_validate(family, rows, features, settings, codes, progress)
+    fold = cross_validate(family, rows, features, settings, folds, progress)
     progress(f"{family.name}: all training rows")
     start = time.perf_counter()
     predictor = fit(family, rows, features, settings, seed=settings.holdout.seed)
@@ -142,7 +144,7 @@ def _measure(
         score=value,
         interval=interval,
         latency_p99_us=latency_p99_us(predictor, rows),
-        memory_mb=predictor.core.memory_mb(),
+        memory_mb=predictor.memory_mb(),
         training_seconds=took,
     ), predictor
 
@@ -159,17 +161,18 @@ def _score(metric: str, rows: TrainingRows, scores: Array) -> tuple[float, tuple
 
 
 def _calibration(
-    chosen: Measured, rows: TrainingRows, settings: Settings, codes: Integers, progress: Progress
+    chosen: Measured, rows: TrainingRows, settings: Settings, folds: Folds, progress: Progress
 ) -> tuple[Calibration, Array]:
     if settings.task == "regression":
         return Identity(), chosen.fold.scores
     progress("judging the calibration")
-    return calibrate(chosen.fold.margins, rows, codes)
+    return calibrate(chosen.fold.margins, rows, folds.codes)
 
 
 def _decision(rows: TrainingRows, crossed: Array, settings: Settings) -> Choice | None:
     if settings.task == "regression":
         return None
+    assert not isinstance(settings.decision, Matrix)
     return choose(
         rows.labels, np.asarray(crossed), settings.decision, groups=rows.groups, seed=settings.holdout.seed
     )

@@ -12,10 +12,11 @@ from holdfast.contract.settings import Column, Settings
 from holdfast.errors import ConfigError
 from holdfast.features import FeatureSet, column_types
 from holdfast.models import Constant, Linear, Predictor, Trees
-from holdfast.train.boosting import fit_boosting, parameters
-from holdfast.train.candidates import FAMILIES, family, fit, requested
-from holdfast.train.dummy import fit_dummy
-from holdfast.train.linear import fit_linear
+from holdfast.train.candidates import family, fit, requested
+from holdfast.train.families import FAMILIES
+from holdfast.train.families.boosting import fit_boosting, parameters
+from holdfast.train.families.dummy import fit_dummy
+from holdfast.train.families.linear import fit_linear
 from holdfast.train.matrix import Matrix
 from holdfast.train.rows import TrainingRows
 
@@ -218,7 +219,7 @@ def test_the_penalty_is_not_searched_for_on_a_long_table(monkeypatch: pytest.Mon
     values = generator.normal(size=(20_000, 3))
     labels = (generator.random(20_000) < 1 / (1 + np.exp(-values @ [1.0, -0.5, 0.0]))).astype(float)
     chosen = fit_linear(matrix(values, labels))
-    monkeypatch.setattr("holdfast.train.linear.LONG", 10**9)
+    monkeypatch.setattr("holdfast.train.families.linear.LONG", 10**9)
     searched = fit_linear(matrix(values, labels))
     # the standard error of a coefficient is about .018 here
     assert np.abs(chosen.weights - searched.weights).max() < 0.002

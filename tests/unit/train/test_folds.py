@@ -12,8 +12,9 @@ import holdfast.train.candidates as candidates
 from holdfast.contract.settings import Holdout, Settings
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
-from holdfast.train.candidates import FAMILIES
-from holdfast.train.crossval import cross_validate, fold_codes
+from holdfast.train.crossval import cross_validate
+from holdfast.train.families import FAMILIES
+from holdfast.train.folds import Folds, plan_folds
 from holdfast.train.rows import TrainingRows, units
 
 Contract = Callable[..., Settings]
@@ -33,7 +34,7 @@ def test_no_more_folds_than_rare_rows(
 ) -> None:
     """Every fold has a row of each class, however rare one of them is."""
     rows = with_positives(table(200), positives)
-    codes = fold_codes(rows, contract())
+    codes = plan_folds(rows, contract()).codes
     assert int(codes.max()) + 1 == expected
     assert all(0 < rows.labels[codes == k].sum() < (codes == k).sum() for k in range(expected))
 
@@ -41,7 +42,7 @@ def test_no_more_folds_than_rare_rows(
 def test_folds_have_equal_class_shares(contract: Contract, table: Table) -> None:
     """Stratified folds differ by at most one positive."""
     rows = table(1_000, share=0.1)
-    codes = fold_codes(rows, contract())
+    codes = plan_folds(rows, contract()).codes
     counts = [rows.labels[codes == k].sum() for k in range(5)]
     assert max(counts) - min(counts) <= 1
 
@@ -49,7 +50,7 @@ def test_folds_have_equal_class_shares(contract: Contract, table: Table) -> None
 def test_no_entity_is_in_two_folds(contract: Contract, table: Table) -> None:
     """Rows of one entity are predicted by models that have seen none of them."""
     rows = table(1_000, entities=150)
-    codes = fold_codes(rows, contract())
+    codes = plan_folds(rows, contract()).codes
     assert rows.groups is not None
     for entity in np.unique(rows.groups):
         assert len(np.unique(codes[rows.groups == entity])) == 1
@@ -64,7 +65,7 @@ def test_entities_with_positives_limit_the_folds(contract: Contract, table: Tabl
     labels[:40], groups[:40] = 1.0, np.arange(40) % 3
     rows = TrainingRows(rows.frame, labels, groups)
     assert units(labels, groups) == 3
-    assert int(fold_codes(rows, contract()).max()) + 1 == 3
+    assert int(plan_folds(rows, contract()).codes.max()) + 1 == 3
 
 
 def test_positives_of_one_entity_are_refused(contract: Contract, table: Table) -> None:
@@ -72,7 +73,7 @@ def test_positives_of_one_entity_are_refused(contract: Contract, table: Table) -
     groups = np.where(np.arange(200) < 30, 0, np.arange(200))
     rows = with_positives(table(200), 30)
     with pytest.raises(DataError) as refused:
-        fold_codes(TrainingRows(rows.frame, rows.labels, groups), contract())
+        plan_folds(TrainingRows(rows.frame, rows.labels, groups), contract())
     assert refused.value.code == "too-few-groups"
     assert "1 entity" in refused.value.happened
 
@@ -80,9 +81,9 @@ def test_positives_of_one_entity_are_refused(contract: Contract, table: Table) -
 def test_the_seed_of_the_contract_fixes_the_folds(contract: Contract, table: Table) -> None:
     """The same seed gives the same folds and another seed gives others."""
     rows = table(300)
-    first, again = fold_codes(rows, contract()), fold_codes(rows, contract())
+    first, again = plan_folds(rows, contract()).codes, plan_folds(rows, contract()).codes
     assert np.array_equal(first, again)
-    assert not np.array_equal(first, fold_codes(rows, contract(holdout=Holdout(seed=7))))
+    assert not np.array_equal(first, plan_folds(rows, contract(holdout=Holdout(seed=7))).codes)
 
 
 @pytest.mark.parametrize("name", ["dummy", "linear", "lightgbm"])
@@ -99,9 +100,9 @@ def test_encoders_are_fitted_inside_the_folds(
 
     monkeypatch.setattr(candidates, "fit_encoder", spy)
     rows, settings = table(250), contract()
-    codes = fold_codes(rows, settings)
+    codes = plan_folds(rows, settings).codes
     features = FeatureSet({}, column_types(settings))
-    cross_validate(FAMILIES[name], rows, features, settings, codes, lambda _: None)
+    cross_validate(FAMILIES[name], rows, features, settings, Folds(codes), lambda _: None)
     values = rows.frame["a"].to_numpy()
     assert seen == [set(values[codes != k].tolist()) for k in range(5)]
 
@@ -110,12 +111,13 @@ def test_encoders_are_fitted_inside_the_folds(
 def test_a_row_is_not_predicted_by_its_own_label(contract: Contract, table: Table, name: str) -> None:
     """Turning the labels of one fold over changes nothing about what is predicted for that fold."""
     rows, settings = table(300), contract()
-    codes = fold_codes(rows, settings)
+    codes = plan_folds(rows, settings).codes
     features = FeatureSet({}, column_types(settings))
     held = codes == 0
     turned = TrainingRows(rows.frame, np.where(held, 1.0 - rows.labels, rows.labels))
     first, second = (
-        cross_validate(FAMILIES[name], r, features, settings, codes, lambda _: None) for r in (rows, turned)
+        cross_validate(FAMILIES[name], r, features, settings, Folds(codes), lambda _: None)
+        for r in (rows, turned)
     )
     assert np.array_equal(first.margins[held], second.margins[held])
     assert not np.array_equal(first.margins[~held], second.margins[~held])
@@ -127,7 +129,7 @@ def test_labels_without_information_are_not_learned(contract: Contract, table: T
     shuffled = TrainingRows(rows.frame, np.random.default_rng(9).permutation(rows.labels))
     settings = contract()
     features = FeatureSet({}, column_types(settings))
-    codes = fold_codes(shuffled, settings)
+    codes = plan_folds(shuffled, settings).codes
     for name in ("linear", "lightgbm"):
-        found = cross_validate(FAMILIES[name], shuffled, features, settings, codes, lambda _: None)
+        found = cross_validate(FAMILIES[name], shuffled, features, settings, Folds(codes), lambda _: None)
         assert abs(found.by_fold.mean() - 0.5) < 0.06

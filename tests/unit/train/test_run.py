@@ -148,7 +148,7 @@ def test_two_positives_are_enough(contract: Contract, table: Table) -> None:
     labels = np.zeros(100)
     labels[:2] = 1.0
     found = train(TrainingRows(rows.frame, labels), contract())
-    assert int(found.folds.max()) == 1
+    assert int(found.folds.codes.max()) == 1
     assert found.decision is not None
 
 

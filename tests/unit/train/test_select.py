@@ -9,8 +9,8 @@ import pytest
 
 from holdfast.contract.settings import Limits
 from holdfast.errors import DataError
-from holdfast.train.candidates import FAMILIES
 from holdfast.train.crossval import OutOfFold
+from holdfast.train.families import FAMILIES
 from holdfast.train.select import Measured, paired_difference, report, select
 
 

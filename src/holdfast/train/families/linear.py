@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression, RidgeCV
 
 from holdfast.data.split import folds
 from holdfast.models import Linear
+from holdfast.train.family import Family
 from holdfast.train.matrix import Matrix
 from holdfast.train.rows import units
 from holdfast.types import Array, Mask
@@ -72,3 +73,6 @@ def _logistic(matrix: Matrix, rows: Mask, penalty: float) -> Linear:
 def _log_loss(margins: Array, labels: Array) -> float:
     """Return the sum of the log losses, from log-odds: no probability is rounded to 0 or 1."""
     return float(np.logaddexp(0.0, np.where(labels > 0, -margins, margins)).sum())
+
+
+FAMILY = Family("linear", "linear", fit_linear, readable=True, simplicity=1)

@@ -7,6 +7,7 @@ import numpy as np
 
 from holdfast.data.split import folds
 from holdfast.models import Trees
+from holdfast.train.family import Family
 from holdfast.train.matrix import Matrix
 from holdfast.train.rows import units
 
@@ -59,7 +60,7 @@ def fit_boosting(matrix: Matrix) -> Trees:
 
 def _rounds(matrix: Matrix) -> int:
     """Return how many rounds to fit; a hundred where the rows cannot be parted."""
-    if units(matrix.labels, matrix.groups, binary=matrix.task == "binary") < INNER_PARTS:
+    if units(matrix.labels, matrix.groups, classes=matrix.task != "regression") < INNER_PARTS:
         return 100
     inner = folds(matrix.labels, matrix.groups, INNER_PARTS, matrix.seed)
     count = 1 if len(matrix.labels) >= LARGE else INNER_PARTS
@@ -82,3 +83,6 @@ def _dataset(matrix: Matrix) -> lightgbm.Dataset:
         categorical_feature=list(matrix.categorical) or "auto",
         params={"verbosity": -1, "max_bin": 255, "min_data_in_bin": 3},
     )
+
+
+FAMILY = Family("lightgbm", "tree", fit_boosting, readable=False, simplicity=4)

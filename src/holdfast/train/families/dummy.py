@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from holdfast.models import Constant
+from holdfast.train.family import Family
 from holdfast.train.matrix import Matrix
 
 
@@ -18,3 +19,6 @@ def fit_dummy(matrix: Matrix) -> Constant:
         return Constant(mean)
     share = (float(matrix.labels.sum()) + 0.5) / (len(matrix.labels) + 1.0)
     return Constant(math.log(share / (1.0 - share)))
+
+
+FAMILY = Family("dummy", "linear", fit_dummy, readable=True, simplicity=0)

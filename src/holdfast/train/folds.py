@@ -1,0 +1,86 @@
+"""Which training rows judge a candidate, and which it may learn from before it is judged by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from holdfast.contract.settings import Settings
+from holdfast.data.split import folds
+from holdfast.errors import DataError
+from holdfast.train.rows import TrainingRows, units
+from holdfast.types import Integers, Mask
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Folds:
+    """Parts of the training rows.
+
+    Parameters
+    ----------
+    codes
+        Shape ``(n,)``: the fold in which a row is held out, from 0; -1 for a row that judges nobody.
+    learning
+        For each fold the rows that may be learned from; null: all that are not held out in it.
+
+    Examples
+    --------
+    >>> parts = Folds(np.array([0, 1, 1]))
+    >>> len(parts), parts.training(1).tolist(), parts.held(1).tolist()
+    (2, [True, False, False], [False, True, True])
+    """
+
+    codes: Integers
+    learning: tuple[Mask, ...] | None = None
+
+    def __len__(self) -> int:
+        return int(self.codes.max()) + 1
+
+    def training(self, k: int) -> Mask:
+        """Return the rows that fold ``k`` may learn from."""
+        return self.codes != k if self.learning is None else self.learning[k]
+
+    def held(self, k: int) -> Mask:
+        """Return the rows that fold ``k`` is judged by."""
+        found: Mask = self.codes == k
+        return found
+
+    @property
+    def judged(self) -> Mask:
+        """The rows that are held out in some fold."""
+        found: Mask = self.codes >= 0
+        return found
+
+
+def plan_folds(rows: TrainingRows, settings: Settings) -> Folds:
+    """Return the folds: stratified by label, entities kept together, fixed by the contract's seed.
+
+    There are at most five folds, and no more than there are entities (rows) with a row of the rarest class.
+
+    Raises
+    ------
+    DataError
+        ``too-few-groups``: fewer than two such entities, or no way to give every class to every training part.
+    """
+    classes = settings.task != "regression"
+    most = units(rows.labels, rows.groups, classes=classes)
+    if most < 2:
+        raise _too_few(most, classes)
+    found = Folds(folds(rows.labels, rows.groups, min(FOLDS, most), settings.holdout.seed))
+    known = len(np.unique(rows.labels))
+    if classes and any(len(np.unique(rows.labels[found.training(k)])) < known for k in range(len(found))):
+        raise _too_few(most, classes)
+    return found
+
+
+def _too_few(found: int, classes: bool) -> DataError:
+    return DataError(
+        "too-few-groups",
+        f"{found} {'entity has' if found == 1 else 'entities have'} "
+        + ("rows of the rarest class among the training rows" if classes else "training rows"),
+        expected="at least two, so that one can be predicted by a model that was fitted on the other",
+        next="bring rows of more entities",
+    )
