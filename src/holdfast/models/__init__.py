@@ -6,7 +6,7 @@ them.
 
 from __future__ import annotations
 
-from holdfast.models.calibration import Calibration, Identity, Isotonic, Sigmoid
+from holdfast.models.calibration import Calibration, Identity, Isotonic, Sigmoid, Temperature
 from holdfast.models.constant import Constant
 from holdfast.models.cores import CORES, Core, register
 from holdfast.models.encoders import Encoder, fit_encoder
@@ -30,6 +30,7 @@ __all__ = [
     "Predictor",
     "Scorer",
     "Sigmoid",
+    "Temperature",
     "Term",
     "Trees",
     "fit_encoder",

@@ -1,4 +1,4 @@
-"""Calibration: monotone maps from a margin to a probability, for arrays and for one number alike."""
+"""Calibration: maps from a margin to a probability that keep its order, for arrays and for one row alike."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from holdfast.errors import BundleError
-from holdfast.models.link import probability, probability_of_one
+from holdfast.models.link import probability, probability_of_one, softmax, softmax_of_one
 from holdfast.types import Array
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Identity",
     "Isotonic",
     "Sigmoid",
+    "Temperature",
     "from_spec",
     "probability",
     "probability_of_one",
@@ -27,7 +28,7 @@ __all__ = [
 
 
 class Identity(msgspec.Struct, frozen=True, tag="identity", tag_field="name"):
-    """No calibration: the logistic function of the margin.
+    """No calibration: the logistic function of log-odds. A predictor with it answers with the link of its core.
 
     Examples
     --------
@@ -153,7 +154,48 @@ class Isotonic(msgspec.Struct, frozen=True, tag="isotonic", tag_field="name"):
         return calibrated
 
 
-Calibration: TypeAlias = Identity | Sigmoid | Isotonic
+class Temperature(msgspec.Struct, frozen=True, tag="temperature", tag_field="name"):
+    """Temperature scaling of several classes: the softmax of ``margins / temperature``.
+
+    The order of the classes stays; above 1 the probabilities come closer to each other.
+
+    References
+    ----------
+    Guo, Pleiss, Sun and Weinberger (2017), On calibration of modern neural networks.
+
+    Examples
+    --------
+    >>> Temperature(2.0).row()((0.0, 0.0))
+    (0.5, 0.5)
+    """
+
+    temperature: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.temperature) and self.temperature > 0.0):
+            raise BundleError(
+                "calibration-invalid",
+                f"the temperature {self.temperature} is no map of probabilities",
+                expected="a finite temperature above 0",
+            )
+
+    @property
+    def name(self) -> str:
+        """The name under which records and reports know it."""
+        return "temperature"
+
+    def probabilities(self, margins: Array) -> Array:
+        """Return probabilities, shape ``(n, k)``, of log-probabilities up to a constant a row, without NaN."""
+        with np.errstate(over="ignore"):
+            return softmax(margins / self.temperature)
+
+    def row(self) -> Callable[[tuple[float, ...]], tuple[float, ...]]:
+        """Return the same map for one row."""
+        temperature = self.temperature
+        return lambda margins: softmax_of_one(tuple([m / temperature for m in margins]))
+
+
+Calibration: TypeAlias = Identity | Sigmoid | Isotonic | Temperature
 """Any calibration map."""
 
 
@@ -177,5 +219,5 @@ def from_spec(plain: Any) -> Calibration:
     >>> from_spec({"name": "identity"})
     Identity()
     """
-    found: Calibration = msgspec.convert(plain, Identity | Sigmoid | Isotonic)
+    found: Calibration = msgspec.convert(plain, Calibration)
     return found

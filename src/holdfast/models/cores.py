@@ -7,6 +7,9 @@ It registers its class here, which needs
 ``exact_everywhere``
     whether its margins are the same to the last bit on every machine and library version (trees: a sum of
     stored numbers in a fixed order);
+``link``
+    None where margins are log-odds (unnormalised log-probabilities of several classes, values of a regression);
+    ``probability`` where it answers probabilities itself, as forests and neighbours do;
 ``margin`` and ``margin_row``
     the two executors, equal to the last bit within one process;
 ``files`` and ``from_files``
@@ -16,17 +19,27 @@ It registers its class here, which needs
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from holdfast.errors import BundleError, close_match
+from holdfast.models.link import Link
 from holdfast.types import Array
 
 
 class Core(Protocol):
-    """An estimator as a specification. Margins are log-odds for a binary task and values for a regression."""
+    """An estimator as a specification.
+
+    Margins are log-odds for a binary task, values for a regression, and one unnormalised log-probability a class for a
+    multiclass task; or probabilities where ``link`` says so.
+    """
 
     name: ClassVar[str]
     exact_everywhere: ClassVar[bool]
+
+    @property
+    def link(self) -> Link | None:
+        """How its margins become scores; None: as is usual for the task."""
+        ...
 
     @property
     def width(self) -> int | None:
@@ -34,11 +47,14 @@ class Core(Protocol):
         ...
 
     def margin(self, matrix: Array) -> Array:
-        """Return margins, shape ``(n,)``, of a C-contiguous float64 matrix, shape ``(n, k)``."""
+        """Return margins of a C-contiguous float64 matrix, one row a row.
+
+        Shape ``(n,)``, or ``(n, classes)``, C-contiguous, of a core with several outputs.
+        """
         ...
 
-    def margin_row(self) -> Callable[[list[float]], float]:
-        """Return the same for one encoded row."""
+    def margin_row(self) -> Callable[[list[float]], Any]:
+        """Return the same for one encoded row: a float, or a tuple of them from a core with several outputs."""
         ...
 
     def files(self) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from holdfast.models.cores import register
+from holdfast.models.link import Link
 from holdfast.types import Array
 
 FILE = "linear.json"
@@ -47,6 +48,7 @@ class Linear:
 
     name: ClassVar[str] = "linear"
     exact_everywhere: ClassVar[bool] = False
+    link: ClassVar[Link | None] = None
 
     def __init__(self, weights: Array, intercept: float) -> None:
         self.weights: Array = np.asarray(weights, dtype=np.float64).ravel()

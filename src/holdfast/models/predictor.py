@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import msgspec
 import polars as pl
@@ -18,6 +18,7 @@ from holdfast.models.calibration import Calibration, Identity
 from holdfast.models.cores import Core, core_class
 from holdfast.models.encoders import Encoder
 from holdfast.models.linear import Linear
+from holdfast.models.link import Link, functions, link_of
 from holdfast.models.scorer import PREDICTOR, register_scorer
 from holdfast.models.terms import Term, linear_terms
 from holdfast.types import Array, Value
@@ -29,7 +30,7 @@ class _Stored(msgspec.Struct):
     scorer: str
     core: str
     task: Task
-    link: Literal["logit", "identity"]
+    link: Link
     calibration: dict[str, Any]
 
 
@@ -47,10 +48,11 @@ class Predictor:
     core
         From numbers to a margin.
     task
-        ``binary``: the score is a probability in [0, 1], by the logistic link and the calibration map.
-        ``regression``: the score is the margin itself.
+        ``binary``: the score is a probability in [0, 1], by the link of the core and the calibration map.
+        ``multiclass``: the score is one probability a class. ``regression``: the score is the margin itself.
     calibration
-        Not used by a regression.
+        Not used by a regression. With the identity the score is the link of the margin; of a core that answers
+        probabilities that is the margin, bit for bit.
 
     Notes
     -----
@@ -95,31 +97,45 @@ class Predictor:
         return self.core.memory_mb()
 
     @property
-    def link(self) -> Literal["logit", "identity"]:
+    def link(self) -> Link:
         """How a margin becomes a score."""
-        return "logit" if self.task == "binary" else "identity"
+        return link_of(self.task, self.core.link)
 
     def margins(self, frame: pl.DataFrame) -> Array:
-        """Return margins, shape ``(n,)``: log-odds before calibration, or values of a regression."""
+        """Return margins before calibration: shape ``(n,)``, or ``(n, classes)`` of a multiclass task."""
         return self.core.margin(self.encoder.matrix(self._derived(frame)))
 
     def scores(self, frame: pl.DataFrame) -> Array:
-        """Return probabilities or values, shape ``(n,)``, of a typed frame."""
+        """Return probabilities or values of a typed frame, in the shape of the margins."""
         return self.score_margins(self.margins(frame))
 
     def score_margins(self, margins: Array) -> Array:
         """Return the scores that belong to margins."""
-        return self.calibration.probabilities(margins) if self.task == "binary" else margins
+        if self._uncalibrated:
+            return functions(self.task, self.link).scores(margins)
+        return self.calibration.probabilities(self.logits(margins))
 
-    def row(self) -> Callable[[dict[str, Value]], float]:
-        """Return the row executor: the score of one typed row."""
-        margin = self.row_margin()
-        if self.task == "regression":
-            return margin
-        calibrated = self.calibration.row()
-        return lambda row: calibrated(margin(row))
+    def logits(self, margins: Array) -> Array:
+        """Return what a calibration map reads: log-odds, or log-probabilities of classes up to a constant a row."""
+        return functions(self.task, self.link).logits(margins)
 
-    def row_margin(self) -> Callable[[dict[str, Value]], float]:
+    def row(self) -> Callable[[dict[str, Value]], Any]:
+        """Return the row executor: the score of one typed row, a float or a tuple of probabilities."""
+        margin, score = self.row_margin(), self._row_score()
+        return lambda row: score(margin(row))
+
+    def _row_score(self) -> Callable[[Any], Any]:
+        link = functions(self.task, self.link)
+        if self._uncalibrated:
+            return link.score
+        calibrated, logit = self.calibration.row(), link.logit
+        return lambda margin: calibrated(logit(margin))
+
+    @property
+    def _uncalibrated(self) -> bool:
+        return self.task == "regression" or isinstance(self.calibration, Identity)
+
+    def row_margin(self) -> Callable[[dict[str, Value]], Any]:
         """Return the row executor up to the margin."""
         encode, margin = self.encoder.row(), self.core.margin_row()
         if not self.features.types:

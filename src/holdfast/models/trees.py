@@ -14,6 +14,7 @@ import numpy as np
 from holdfast.errors import BundleError
 from holdfast.models import lightgbm_library as lightgbm
 from holdfast.models.cores import register
+from holdfast.models.link import Link
 from holdfast.types import Array
 
 FILE = "lightgbm.txt"
@@ -44,6 +45,7 @@ class Trees:
 
     name: ClassVar[str] = "lightgbm"
     exact_everywhere: ClassVar[bool] = True
+    link: ClassVar[Link | None] = None
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -14,7 +14,9 @@ from holdfast.types import Array, Integers
 FEWEST_FOR_ISOTONIC = 1_000
 
 
-def calibrate(margins: Array, rows: TrainingRows, codes: Integers) -> tuple[Calibration, Array]:
+def calibrate(
+    margins: Array, rows: TrainingRows, codes: Integers, scores: Array | None = None
+) -> tuple[Calibration, Array]:
     """Return the calibration map and the cross-fitted probabilities of the training rows under it.
 
     Each map is fitted on the out-of-fold margins of all folds but one and judged on that one. It is used when its
@@ -25,14 +27,16 @@ def calibrate(margins: Array, rows: TrainingRows, codes: Integers) -> tuple[Cali
     Parameters
     ----------
     margins
-        Out-of-fold margins (log-odds), shape ``(n,)``.
+        Out-of-fold log-odds, shape ``(n,)``.
     rows
         The same rows, with labels in {0, 1}.
     codes
         The fold of every row.
+    scores
+        The out-of-fold probabilities without a map, shape ``(n,)``; None: the logistic function of the margins.
     """
     chosen: Calibration = Identity()
-    best = Identity().probabilities(margins)
+    best = Identity().probabilities(margins) if scores is None else scores
     fitters = [_sigmoid] if len(rows) < FEWEST_FOR_ISOTONIC else [_sigmoid, _isotonic]
     for fitter in fitters:
         crossed = np.empty_like(margins)

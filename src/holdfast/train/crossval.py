@@ -10,7 +10,6 @@ import numpy as np
 from holdfast.contract.settings import Settings
 from holdfast.features import FeatureSet
 from holdfast.metrics import score
-from holdfast.models import Identity
 from holdfast.train.candidates import fit
 from holdfast.train.family import Family
 from holdfast.train.folds import Folds
@@ -24,13 +23,13 @@ Progress = Callable[[str], None]
 class OutOfFold:
     """What one family predicted for rows that its fold had not seen.
 
-    ``margins`` and ``scores`` have shape ``(n,)``, NaN in rows that judge nobody; a score is an uncalibrated
-    probability or a value. ``by_fold``
-    is the contract's metric in each fold, larger is better.
+    ``logits`` (what a calibration map reads) and ``scores`` (uncalibrated probabilities, or values) have shape ``(n,)``,
+    of a multiclass task ``(n, classes)``, NaN in rows that judge nobody. ``by_fold`` is the contract's metric in each
+    fold, larger is better.
     """
 
     family: Family
-    margins: Array
+    logits: Array
     scores: Array
     by_fold: Array
 
@@ -44,14 +43,15 @@ def cross_validate(
     progress: Progress,
 ) -> OutOfFold:
     """Fit the family once a fold and return its predictions for the rows left out."""
-    margins = np.full(len(rows), np.nan)
+    shape = (len(rows), len(settings.classes)) if settings.task == "multiclass" else (len(rows),)
+    logits, scores = np.full(shape, np.nan), np.full(shape, np.nan)
     for k in range(len(folds)):
         progress(f"{chosen.name}: fold {k + 1} of {len(folds)}")
         learned, held = folds.training(k), folds.held(k)
         predictor = fit(chosen, rows.take(learned), features, settings, seed=settings.holdout.seed + k)
-        margins[held] = predictor.margins(rows.take(held).frame)
-    scores = Identity().probabilities(margins) if settings.task == "binary" else margins
-    return OutOfFold(chosen, margins, scores, scores_by_fold(settings.metric, rows.labels, scores, folds))
+        margins = predictor.margins(rows.take(held).frame)
+        logits[held], scores[held] = predictor.logits(margins), predictor.score_margins(margins)
+    return OutOfFold(chosen, logits, scores, scores_by_fold(settings.metric, rows.labels, scores, folds))
 
 
 def scores_by_fold(metric: str, labels: Array, scores: Array, folds: Folds) -> Array:

@@ -166,7 +166,7 @@ def _calibration(
     if settings.task == "regression":
         return Identity(), chosen.fold.scores
     progress("judging the calibration")
-    return calibrate(chosen.fold.margins, rows, folds.codes)
+    return calibrate(chosen.fold.logits, rows, folds.codes, chosen.fold.scores)
 
 
 def _decision(rows: TrainingRows, crossed: Array, settings: Settings) -> Choice | None:

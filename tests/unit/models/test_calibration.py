@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.errors import BundleError
-from holdfast.models.calibration import Identity, Isotonic, Sigmoid, from_spec, spec
+from holdfast.models.calibration import Identity, Isotonic, Sigmoid, Temperature, from_spec, spec
 
 MAPS = [
     Identity(),
@@ -42,7 +42,27 @@ def test_isotonic_meets_its_knots_and_halves_between():
     assert found == pytest.approx([0.1, 0.1, 0.3, 0.5, 0.6, 0.7, 0.7])
 
 
-@pytest.mark.parametrize("calibration", MAPS, ids=lambda m: m.name)
+@given(st.lists(st.tuples(margins, margins, margins), min_size=1, max_size=9), st.floats(1e-3, 1e3))
+def test_temperature_rows_equal_tables_and_keep_the_order(values, temperature):
+    """One row of classes gets the bits of a table, probabilities, and the order of its margins."""
+    calibration = Temperature(temperature)
+    table = calibration.probabilities(np.array(values))
+    row = calibration.row()
+    assert [list(row(v)) for v in values] == table.tolist()
+    assert ((table >= 0) & (table <= 1)).all()
+    for one, found in zip(values, table.tolist(), strict=True):
+        assert found[one.index(max(one))] == max(found)
+
+
+@pytest.mark.parametrize("temperature", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_temperature_that_is_no_map_is_refused(temperature):
+    """Zero, negative and infinite temperatures are refused by name."""
+    with pytest.raises(BundleError) as caught:
+        Temperature(temperature)
+    assert caught.value.code == "calibration-invalid"
+
+
+@pytest.mark.parametrize("calibration", [*MAPS, Temperature(1.25)], ids=lambda m: m.name)
 def test_specification_survives_json(calibration):
     """A map written as JSON and read back is the same map."""
     assert from_spec(msgspec.json.decode(msgspec.json.encode(spec(calibration)))) == calibration

@@ -3,9 +3,20 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 
 from holdfast.models import link
-from holdfast.models.link import probability, probability_of_one
+from holdfast.models.link import (
+    link_of,
+    log_odds,
+    log_odds_of_one,
+    log_probabilities,
+    log_probabilities_of_one,
+    probability,
+    probability_of_one,
+    softmax,
+    softmax_of_one,
+)
 
 
 def million() -> np.ndarray:
@@ -53,3 +64,50 @@ def test_extreme_margins_are_finite_probabilities():
     assert table.tolist() == [probability_of_one(m) for m in extreme]
     assert table[0] == table[3] < 1e-300
     assert table[-1] == 1.0
+
+
+def several(rows: int = 100_000, classes: int = 7) -> np.ndarray:
+    r = np.random.default_rng(1)
+    wide = r.normal(size=(rows, classes)) * r.choice([1e-3, 1.0, 30.0, 500.0], size=(rows, 1))
+    wide[:50] = r.choice([-math.inf, -1e308, 0.0, -0.0, 1e308, math.inf, 3.0], size=(50, classes))
+    return wide
+
+
+@pytest.mark.parametrize(
+    ("table", "row"), [(softmax, softmax_of_one), (log_probabilities, log_probabilities_of_one)]
+)
+def test_one_row_of_classes_is_bit_equal_to_a_table_of_them(table, row):
+    """Softmax and logarithm give one row the same bits as a table, extreme margins among them."""
+    margins = several()
+    inputs = margins if table is softmax else softmax(margins)
+    found = table(inputs)
+    assert found.flags.c_contiguous
+    assert found.tolist() == [list(row(tuple(one))) for one in inputs.tolist()]
+
+
+def test_softmax_is_probabilities():
+    """Each row has finite probabilities in [0, 1] that sum to one, and the largest margin gets the largest."""
+    margins = several()
+    found = softmax(margins)
+    assert ((found >= 0) & (found <= 1)).all()
+    assert np.abs(found.sum(axis=1) - 1.0).max() < 1e-14
+    assert (found[np.arange(len(found)), margins.argmax(axis=1)] == found.max(axis=1)).all()
+
+
+def test_log_odds_are_bit_equal_and_turn_the_logistic_function_around():
+    """Log-odds of one probability are those of an array; back and forth changes nothing but rounding."""
+    probabilities = np.concatenate([np.random.default_rng(2).random(100_000), [0.0, 1.0, 5e-324, 1e-7, 0.5]])
+    table = log_odds(probabilities)
+    assert table.tolist() == [log_odds_of_one(p) for p in probabilities.tolist()]
+    bounded = np.clip(probabilities, 1e-7, 1 - 1e-7)
+    assert probability(table) == pytest.approx(bounded, rel=1e-9)
+
+
+def test_a_core_may_state_its_link_where_the_task_has_it():
+    """A core that answers probabilities says so for classes; a regression has the identity whatever it says."""
+    assert [link_of(task, "probability") for task in ("binary", "multiclass", "regression")] == [
+        *("probability", "probability", "identity"),
+    ]
+    assert [link_of(task, None) for task in ("binary", "multiclass", "regression")] == [
+        *("logit", "softmax", "identity"),
+    ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from holdfast.contract.settings import Column, Settings
 from holdfast.errors import BundleError
 from holdfast.features import FeatureSet, column_types
-from holdfast.models import Constant, Input, Linear, Predictor, Sigmoid, fit_encoder, inputs_of
+from holdfast.models import Constant, Input, Linear, Predictor, Sigmoid, Temperature, fit_encoder, inputs_of
 
 SETTINGS = Settings(
     name="x",
@@ -68,6 +69,47 @@ def test_a_regression_score_is_the_margin(predictor):
     assert regression.link == "identity"
     assert regression.scores(FRAME).tolist() == predictor.margins(FRAME).tolist()
     assert [regression.row()(r) for r in FRAME.to_dicts()] == predictor.margins(FRAME).tolist()
+
+
+class Votes(Constant):
+    """A core that answers probabilities itself."""
+
+    link = "probability"
+
+
+def test_probabilities_of_a_core_are_scores_bit_for_bit(predictor):
+    """With the link ``probability`` the uncalibrated score is the margin itself, in both executors."""
+    for task, value in (("binary", 0.1), ("multiclass", (0.7, 0.1, 0.2))):
+        votes = replace(predictor, task=task, core=Votes(value))
+        assert votes.link == "probability"
+        assert votes.scores(FRAME).tolist() == votes.margins(FRAME).tolist()
+        assert votes.row()(FRAME.row(0, named=True)) == value
+
+
+def test_a_map_of_such_a_core_reads_log_odds(predictor):
+    """A calibration map is applied to the logarithms of the probabilities, in both executors alike."""
+    votes = replace(predictor, core=Votes(0.1), calibration=Sigmoid(1.0, 0.0))
+    assert votes.scores(FRAME) == pytest.approx([0.1] * 3, rel=1e-12)
+    votes = replace(votes, calibration=Sigmoid(2.0, 1.0))
+    assert votes.scores(FRAME).tolist() == [votes.row()(r) for r in FRAME.to_dicts()]
+    several = replace(votes, task="multiclass", core=Votes((0.5, 0.0, 0.5)), calibration=Temperature(0.5))
+    assert several.scores(FRAME).tolist() == [list(several.row()(r)) for r in FRAME.to_dicts()]
+    assert several.scores(FRAME)[0] == pytest.approx([0.5, 0.0, 0.5], abs=1e-10)
+
+
+def test_several_classes_are_a_softmax_in_both_executors(predictor):
+    """Margins and scores have one column a class; a row answers a tuple with the same bits."""
+    classes = replace(predictor, task="multiclass", core=Constant((0.0, math.log(2.0), math.log(5.0))))
+    assert classes.link == "softmax"
+    assert classes.margins(FRAME).shape == (3, 3)
+    assert classes.scores(FRAME)[0] == pytest.approx([1 / 8, 2 / 8, 5 / 8])
+    for calibration in (classes.calibration, Temperature(1.7)):
+        classes = replace(classes, calibration=calibration)
+        row = classes.row()
+        assert [list(row(r)) for r in FRAME.to_dicts()] == classes.scores(FRAME).tolist()
+    again = Predictor.from_files(classes.files())
+    assert again.scores(FRAME).tobytes() == classes.scores(FRAME).tobytes()
+    assert again.calibration == Temperature(1.7)
 
 
 def test_columns_beside_the_inputs_change_nothing(predictor):

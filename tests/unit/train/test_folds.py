@@ -119,8 +119,8 @@ def test_a_row_is_not_predicted_by_its_own_label(contract: Contract, table: Tabl
         cross_validate(FAMILIES[name], r, features, settings, Folds(codes), lambda _: None)
         for r in (rows, turned)
     )
-    assert np.array_equal(first.margins[held], second.margins[held])
-    assert not np.array_equal(first.margins[~held], second.margins[~held])
+    assert np.array_equal(first.logits[held], second.logits[held])
+    assert not np.array_equal(first.logits[~held], second.logits[~held])
 
 
 def test_labels_without_information_are_not_learned(contract: Contract, table: Table) -> None:
