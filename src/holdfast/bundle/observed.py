@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.models.columns import codes, numbers
+from holdfast.models.arrays import codes, numbers
 from holdfast.profile import Profile
 from holdfast.types import Value
 

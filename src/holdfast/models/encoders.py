@@ -1,24 +1,34 @@
-"""The encoder: a list of column encodings, fitted on a typed frame, executed on tables and on single rows."""
+"""The encoder: a list of fitted encodings, executed on tables and on single rows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 import polars as pl
 
-from holdfast.models.columns import ColumnEncoding, OneHot, Ordinal, Plain, Scaled, numbers
+from holdfast.models.encoding import Column, Fitted, Kind, Supervision
+from holdfast.models.encodings import ENCODINGS
 from holdfast.models.inputs import Input
+from holdfast.models.sparse import Csr, Encoded, SparseRow, beside
 from holdfast.types import Array, Value
 
-MOST_LEVELS = 255
-"""A category keeps its most frequent levels; the rarer ones are treated as unseen."""
+if TYPE_CHECKING:
+    AnyColumn = Column
+else:
+    # the JSON form names the encoding of each column, so the reader knows the class
+    AnyColumn = reduce(or_, (encoding.column for encoding in ENCODINGS))
+
+INDENTED = 100_000
+"""A larger ``encoder.json``, of a vocabulary, is written in one line."""
 
 
 class Encoder(msgspec.Struct, frozen=True):
-    """Fitted column encodings, in the order of the inputs.
+    """Fitted encodings, in the order of the inputs.
 
     Examples
     --------
@@ -32,8 +42,8 @@ class Encoder(msgspec.Struct, frozen=True):
     [1.0, 0.0, 0.0]
     """
 
-    kind: Literal["linear", "tree"]
-    columns: tuple[ColumnEncoding, ...]
+    kind: Kind
+    columns: tuple[AnyColumn, ...]
 
     @property
     def names(self) -> list[str]:
@@ -41,44 +51,41 @@ class Encoder(msgspec.Struct, frozen=True):
         return [name for column in self.columns for name in column.names]
 
     @property
+    def width(self) -> int:
+        """Number of the matrix's columns."""
+        return sum(column.width for column in self.columns)
+
+    @property
+    def sparse(self) -> bool:
+        """Whether rows are encoded sparsely: any column of a text or of many flags makes the matrix so."""
+        return any(column.sparse for column in self.columns)
+
+    @property
     def levels(self) -> dict[str, tuple[str, ...]]:
         """The levels of each category that is told apart by them."""
-        return {c.name: c.levels for c in self.columns if isinstance(c, OneHot | Ordinal)}
+        return {column.name: column.known for column in self.columns if column.known is not None}
 
     @property
     def categorical(self) -> tuple[int, ...]:
         """Indices of the matrix's columns that hold level codes."""
-        kinds = [isinstance(column, Ordinal) for column in self.columns for _ in column.names]
+        kinds = [column.is_code for column in self.columns for _ in range(column.width)]
         return tuple(i for i, is_code in enumerate(kinds) if is_code)
 
-    def matrix(self, frame: pl.DataFrame) -> Array:
-        """Return the encoded rows, float64, C-contiguous, shape ``(n, k)``.
+    def matrix(self, frame: pl.DataFrame) -> Encoded:
+        """Return the encoded rows, shape ``(n, k)``: dense, float64 and C-contiguous, or compressed where ``sparse``.
 
-        Finite for a linear model; a tree model may see NaN (see ``holdfast.models.columns``).
+        Finite for a linear model; a tree model may see NaN (see ``holdfast.models.encoding``).
         """
-        widths = [len(column.names) for column in self.columns]
-        out = np.empty((frame.height, sum(widths)), dtype=np.float64)
-        start = 0
-        for column, width in zip(self.columns, widths, strict=True):
-            column.write(frame[column.name], out[:, start : start + width])
-            start += width
-        return out
+        return _joined([(column, None) for column in self.columns], frame)
 
-    def row(self) -> Callable[[Mapping[str, Value]], list[float]]:
-        """Return the same encoding for one typed row."""
-        steps = [column.step() for column in self.columns]
-
-        def encode(row: Mapping[str, Value]) -> list[float]:
-            out: list[float] = []
-            for step in steps:
-                step(row, out)
-            return out
-
-        return encode
+    def row(self) -> Callable[[Mapping[str, Value]], Any]:
+        """Return the same encoding for one typed row: a list, or a ``SparseRow`` where ``sparse``."""
+        return _sparse_row(self.columns) if self.sparse else _dense_row(self.columns)
 
     def to_json(self) -> bytes:
         """Return the encoder as JSON; floats survive to the last bit."""
-        return msgspec.json.format(msgspec.json.encode(self), indent=1)
+        text = msgspec.json.encode(self)
+        return text if len(text) > INDENTED else msgspec.json.format(text, indent=1)
 
     @classmethod
     def from_json(cls, text: bytes) -> Encoder:
@@ -86,69 +93,113 @@ class Encoder(msgspec.Struct, frozen=True):
         return msgspec.json.decode(text, type=cls)
 
 
-def fit_encoder(kind: Literal["linear", "tree"], frame: pl.DataFrame, inputs: Sequence[Input]) -> Encoder:
-    """Learn fills, means, scales and levels from these rows, and from nothing else.
+def fit_encoder(
+    kind: Kind, frame: pl.DataFrame, inputs: Sequence[Input], supervision: Supervision | None = None
+) -> Encoder:
+    """Learn fills, means, scales, levels and vocabularies from these rows, and from nothing else.
 
     Parameters
     ----------
     kind
         ``linear``: numbers imputed by the median and scaled to mean 0 and standard deviation 1, categories
-        one-hot. ``tree``: numbers as they are, categories as codes.
+        one-hot. ``tree``: numbers as they are, categories as codes. The encoding of every type of input is one file in
+        ``models/encodings/``, which says what it takes.
     frame
         Typed frame with derived features, at least one row; null where missing.
     inputs
         What the model reads, in order.
+    supervision
+        The labels of the rows; without them no encoding that needs labels is chosen.
     """
-    number = _scaled if kind == "linear" else _plain
-    category = _one_hot if kind == "linear" else _ordinal
-    columns = [(category if i.type == "category" else number)(i, frame[i.name]) for i in inputs]
-    return Encoder(kind, tuple(columns))
+    return Encoder(kind, tuple(fitted.column for fitted in _fitted(kind, frame, inputs, supervision)))
 
 
-def _scaled(source: Input, series: pl.Series) -> Scaled:
-    values = numbers(series)
-    missing = np.isnan(values)
-    fill = _middle(source, values[~missing])
-    filled = np.where(missing, fill, values)
-    with np.errstate(over="ignore", invalid="ignore"):
-        mean, scale = float(filled.mean()), float(filled.std())
-    # a constant column has no scale; rounding in its mean must not be taken for one
-    if filled.min() == filled.max() or not np.isfinite(scale) or scale == 0.0:
-        mean, scale = fill, 1.0
-    return Scaled(source.name, fill, mean, scale, indicator=bool(missing.any()))
+def fit_matrix(
+    kind: Kind, frame: pl.DataFrame, inputs: Sequence[Input], supervision: Supervision
+) -> tuple[Encoder, Encoded]:
+    """Return the encoder of ``fit_encoder``, and the matrix to train on.
+
+    The matrix is what the encoder makes of the rows, except where an encoding has seen their labels: there each row is
+    encoded by what rows of other folds say.
+    """
+    fitted = _fitted(kind, frame, inputs, supervision)
+    encoder = Encoder(kind, tuple(f.column for f in fitted))
+    return encoder, _joined([(f.column, f.training) for f in fitted], frame)
 
 
-def _plain(source: Input, series: pl.Series) -> Plain:
-    values = numbers(series)
-    missing = np.isnan(values)
-    # a tree that saw no missing value takes NaN for zero: a null that comes later is given the middle instead
-    return Plain(source.name, None if missing.any() else _middle(source, values))
+def _fitted(
+    kind: Kind, frame: pl.DataFrame, inputs: Sequence[Input], supervision: Supervision | None
+) -> list[Fitted]:
+    found = []
+    for source in inputs:
+        able = (e for e in ENCODINGS if kind in e.kinds and source.type in e.types)
+        chosen = next(e for e in able if e.suits(source, frame, supervision))
+        found.append(chosen.fit(source, frame, supervision))
+    return found
 
 
-def _middle(source: Input, values: Array) -> float:
-    """Median of a number, mode of a boolean; 0 where nothing was seen."""
-    if not len(values):
-        return 0.0
-    if source.type == "boolean":
-        return 1.0 if values.mean() >= 0.5 else 0.0
-    ordered = np.sort(values)
-    low, high = float(ordered[(len(ordered) - 1) // 2]), float(ordered[len(ordered) // 2])
-    return low if low == high else low / 2 + high / 2
+def _joined(parts: Sequence[tuple[Column, Encoded]], frame: pl.DataFrame) -> Encoded:
+    if not any(column.sparse for column, _ in parts):
+        return _dense(parts, frame)
+    blocks = []
+    for column, made in parts:
+        if column.sparse:
+            blocks.append(made if isinstance(made, Csr) else column.block(frame))
+        else:
+            blocks.append(Csr.of_dense(_dense([(column, made)], frame)))
+    return beside(blocks)
 
 
-def _levels(series: pl.Series) -> tuple[tuple[str, ...], bool, str | None]:
-    """Levels in alphabetical order, whether null was seen, and the most frequent level."""
-    text = series.cast(pl.String).rename("level")
-    counts = text.drop_nulls().value_counts(name="rows").sort(["rows", "level"], descending=[True, False])
-    kept = counts["level"].head(MOST_LEVELS).to_list()
-    return tuple(sorted(kept)), text.null_count() > 0, kept[0] if kept else None
+def _dense(parts: Sequence[tuple[Column, Encoded]], frame: pl.DataFrame) -> Array:
+    out = np.empty((frame.height, sum(column.width for column, _ in parts)), dtype=np.float64)
+    start = 0
+    for column, made in parts:
+        place = out[:, start : start + column.width]
+        if made is None:
+            column.write(frame, place)
+        else:
+            place[:] = made
+        start += column.width
+    return out
 
 
-def _one_hot(source: Input, series: pl.Series) -> OneHot:
-    levels, null_level, fill = _levels(series)
-    return OneHot(source.name, levels, null_level, None if null_level else fill)
+def _dense_row(columns: Sequence[Column]) -> Callable[[Mapping[str, Value]], list[float]]:
+    steps = [column.step() for column in columns]
+
+    def encode(row: Mapping[str, Value]) -> list[float]:
+        out: list[float] = []
+        for step in steps:
+            step(row, out)
+        return out
+
+    return encode
 
 
-def _ordinal(source: Input, series: pl.Series) -> Ordinal:
-    levels, null_level, fill = _levels(series)
-    return Ordinal(source.name, levels, null_level, None if null_level else fill)
+def _sparse_row(columns: Sequence[Column]) -> Callable[[Mapping[str, Value]], SparseRow]:
+    parts = [_stored(column) for column in columns]
+    widths = [column.width for column in columns]
+
+    def encode(row: Mapping[str, Value]) -> SparseRow:
+        indices, values, start = [], [], 0
+        for part, width in zip(parts, widths, strict=True):
+            found = part(row)
+            indices += [i + start for i in found.indices] if start else found.indices
+            values += found.values
+            start += width
+        return SparseRow(indices, values)
+
+    return encode
+
+
+def _stored(column: Column) -> Callable[[Mapping[str, Value]], SparseRow]:
+    """Return the sparse step of a column; of a dense one with every value stored."""
+    if column.sparse:
+        return column.sparse_step()
+    step, every = column.step(), list(range(column.width))
+
+    def encode(row: Mapping[str, Value]) -> SparseRow:
+        out: list[float] = []
+        step(row, out)
+        return SparseRow(every, out)
+
+    return encode

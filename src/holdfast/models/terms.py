@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from holdfast.models.columns import Scaled
 from holdfast.models.encoders import Encoder
+from holdfast.models.encodings.scaled import Scaled
 from holdfast.models.linear import Linear
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from holdfast.models.encoders import MOST_LEVELS, Encoder, fit_encoder
+from holdfast.models.encoders import Encoder, fit_encoder
 from holdfast.models.inputs import Input
+from holdfast.models.levels import MOST_LEVELS
 
 INPUTS = [
     Input("area", "number"),
