@@ -81,6 +81,14 @@ def test_moves(copy, run, snapshot):  # type: ignore[no-untyped-def]
     snapshot("ledger-moves", run("ledger", cwd=folder), folder)
 
 
+def test_the_leaderboard(copy, run, snapshot):  # type: ignore[no-untyped-def]
+    """An empty board, an entry that leads, and the board with it."""
+    folder = copy(champion=True)
+    snapshot("leaderboard-empty", run("leaderboard", cwd=folder), folder)
+    snapshot("leaderboard-entered", run("leaderboard", "v1", cwd=folder), folder)
+    snapshot("leaderboard", run("leaderboard", cwd=folder), folder)
+
+
 def test_a_tampered_ledger(copy, run, snapshot):  # type: ignore[no-untyped-def]
     """``ledger --verify`` names the first bad row and exits 1."""
     folder = copy(champion=True)

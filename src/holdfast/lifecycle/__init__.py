@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from holdfast.lifecycle import build as build
     from holdfast.lifecycle import evaluate as evaluate
     from holdfast.lifecycle import inspect as inspect
+    from holdfast.lifecycle import leaderboard as leaderboard
     from holdfast.lifecycle import promote as promote
     from holdfast.lifecycle import retrain as retrain
     from holdfast.lifecycle import scoring as scoring
     from holdfast.lifecycle import watch as watch
 
-__all__ = ["build", "evaluate", "inspect", "promote", "retrain", "scoring", "watch"]
+__all__ = ["build", "evaluate", "inspect", "leaderboard", "promote", "retrain", "scoring", "watch"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -13,6 +13,7 @@ from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.evaluate import EVALUATION
 from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.kept import frames
+from holdfast.lifecycle.leaderboard import LEADERBOARD
 from holdfast.lifecycle.lineage import of_version
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
@@ -21,6 +22,8 @@ from holdfast.records import Gate, Training
 GATE = "gate"
 HARD = ("bundle-verifies", "executors-agree")
 """Gates that no reason can pass."""
+
+SEAL_WAYS = "holdfast evaluate; where the rows were opened before, holdfast leaderboard"
 
 
 def bundle_gates(workspace: Workspace, version: str) -> list[Gate]:
@@ -40,10 +43,18 @@ def bundle_gates(workspace: Workspace, version: str) -> list[Gate]:
 
 
 def claim_gate(workspace: Workspace, version: str, champion: str | None) -> Gate:
-    """Return whether the seal was opened for the version, or it is not worse than a champion whose own was."""
+    """Return whether the seal was opened for the version, or it is not worse than a champion whose own was.
+
+    An entry on the leaderboard will do as well, and says that its claim is the weaker one.
+    """
     own = _claim(workspace, version)
     if own is not None:
         return Gate("seal-opened", "passed", {"looks": own["looks"], "rows": own["rows"].get("used")})
+    entries = workspace.store.attestations(version, LEADERBOARD)
+    if entries:
+        told = entries[-1].payload
+        evidence = {key: told[key] for key in ("loss", "step", "leads", "entry", "rows")}
+        return Gate("seal-opened", "passed", {"claim": f"weaker: {told['claim']}", **evidence})
     if champion is not None and _claim(workspace, champion) is not None:
         return Gate(
             "seal-opened",
@@ -51,7 +62,12 @@ def claim_gate(workspace: Workspace, version: str, champion: str | None) -> Gate
             {"claim": f"none of its own; judged beside {champion}, whose seal was opened"},
         )
     return Gate(
-        "seal-opened", "refused", {"because": "the seal was not opened for it", "next": "holdfast evaluate"}
+        "seal-opened",
+        "refused",
+        {
+            "because": "the seal was not opened for it",
+            "next": "holdfast evaluate, or holdfast leaderboard where it was opened before",
+        },
     )
 
 

@@ -18,11 +18,13 @@ from holdfast.project.checks import catalogue
 from holdfast.records import (
     CheckReport,
     Evaluation,
+    Leaderboard,
     LedgerRow,
     Monitoring,
     Move,
     Retraining,
     Scoring,
+    Standing,
     Training,
     VersionInfo,
 )
@@ -94,6 +96,14 @@ class Project:
         if move.moved and to == "champion" and move.to is not None:
             write_card(gather(self.settings, self.workspace.store), card_path(self.workspace, move.to))
         return move
+
+    def enter_leaderboard(self, version: str | None = None, *, progress: Progress = _silent) -> Standing:
+        """Ask the leaderboard about a version, by default the newest: one rounded figure, the rest withheld."""
+        return lifecycle.leaderboard.enter(self.workspace, version, progress)
+
+    def leaderboards(self) -> list[Leaderboard]:
+        """Return the leaderboards with their entries, oldest first."""
+        return lifecycle.leaderboard.shown(self.workspace)
 
     def rollback(self, *, because: str | None = None) -> Move:
         """Write the previous deployment back."""

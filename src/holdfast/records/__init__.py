@@ -3,6 +3,7 @@
 from holdfast.records.checking import CheckReport, Finding, RowCounts
 from holdfast.records.encode import plain, to_json
 from holdfast.records.evaluation import Confusion, Curve, Evaluation, Metric, NetValue, Slice
+from holdfast.records.leaderboard import Leaderboard, Place, Standing
 from holdfast.records.monitoring import Drift, Monitoring, Performance, Shape, Window
 from holdfast.records.serving import Answer, Scoring, Violation
 from holdfast.records.storing import Gate, LedgerRow, Move, VersionInfo
@@ -20,17 +21,20 @@ __all__ = [
     "Evaluation",
     "Finding",
     "Gate",
+    "Leaderboard",
     "LedgerRow",
     "Metric",
     "Monitoring",
     "Move",
     "NetValue",
     "Performance",
+    "Place",
     "Retraining",
     "RowCounts",
     "Scoring",
     "Shape",
     "Slice",
+    "Standing",
     "Training",
     "VersionInfo",
     "Violation",

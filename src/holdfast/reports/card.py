@@ -73,6 +73,9 @@ def _claim(story: Story) -> Iterator[str]:
     if found is None:
         judged = [c for c in story.comparisons if c.version == story.subject]
         yield "No claim of its own: the seal was not opened for it."
+        if story.standing is not None:
+            yield f"A weaker one from the leaderboard: {story.standing.claim}."
+            yield f"The loss is the {story.standing.measure}."
         if judged:
             yield f"It was compared with {judged[-1].champion}; the gate said {judged[-1].gate.outcome}."
         return

@@ -19,6 +19,7 @@ from holdfast.records import (
     Gate,
     LedgerRow,
     Monitoring,
+    Standing,
     Training,
 )
 from holdfast.reports.story import Comparison, GateRun, LedgerTail, Origin, Story
@@ -77,6 +78,7 @@ def gather(
         origin=origin,
         training=training,
         evaluation=evaluation,
+        standing=_newest(store, subject, "leaderboard", Standing),
         monitoring=monitoring if monitoring is not None and monitoring.windows else None,
         watched=evaluation if earlier is None else _newest(store, earlier, "evaluation", Evaluation),
         rows=checks.rows if checks is not None else training.table if training is not None else None,

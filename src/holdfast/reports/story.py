@@ -17,6 +17,7 @@ from holdfast.records import (
     LedgerRow,
     Monitoring,
     RowCounts,
+    Standing,
     Training,
     VersionInfo,
 )
@@ -79,7 +80,8 @@ class Story:
 
     ``watched`` is the sealed record of the version that ``monitoring`` is about, which may be an earlier one.
     ``subject`` is the version that the page is about: the champion, else the newest; null before the first training.
-    What has not happened yet is null or empty. ``evaluation`` is the subject's own sealed record.
+    What has not happened yet is null or empty. ``evaluation`` is the subject's own sealed record, ``standing`` its entry on
+    the leaderboard.
     """
 
     settings: Settings
@@ -101,6 +103,7 @@ class Story:
     comparisons: tuple[Comparison, ...]
     ledger: LedgerTail
     notes: tuple[str, ...] = ()
+    standing: Standing | None = None
 
     @property
     def is_watched(self) -> bool:

@@ -132,6 +132,8 @@ def _drifted(story: Story) -> str:
 
 
 def _unsealed(story: Story) -> tuple[str, Tone]:
+    if story.standing is not None:
+        return f"{story.subject} has a leaderboard's weaker claim: {story.standing.claim}.", "warn"
     judged = [c for c in story.comparisons if c.version == story.subject]
     if judged and judged[-1].gate.outcome in ("passed", "overridden"):
         said = f"it was compared with {judged[-1].champion} and the gate {judged[-1].gate.outcome}"

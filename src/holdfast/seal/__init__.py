@@ -3,6 +3,7 @@
 Only `evaluate` and `lifecycle` import this room: training code is handed rows, never a path to the holdout.
 """
 
+from holdfast.seal.board import Asked, Board, Entry, Judged, boards, enter
 from holdfast.seal.holdout import Sealed, describe
 from holdfast.seal.looks import Look, LookKind, Looks, Seen
 from holdfast.seal.matching import matched_on, pairs
@@ -21,6 +22,10 @@ from holdfast.seal.split import IDENTIFYING, Split, load_split
 
 __all__ = [
     "IDENTIFYING",
+    "Asked",
+    "Board",
+    "Entry",
+    "Judged",
     "Look",
     "LookKind",
     "Looks",
@@ -32,7 +37,9 @@ __all__ = [
     "Shares",
     "Sides",
     "Split",
+    "boards",
     "describe",
+    "enter",
     "gate_looks",
     "holdout_columns",
     "load_split",

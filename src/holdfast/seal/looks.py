@@ -17,7 +17,7 @@ from holdfast.seal.question import nearly_equal, same_question
 from holdfast.seal.rows import Rows, combined
 from holdfast.types import Ledger, Mask
 
-LookKind = Literal["claim", "gate"]
+LookKind = Literal["claim", "gate", "leaderboard"]
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -82,6 +82,11 @@ class Looks:
         found = [self._seen_by(look, rows) for look in self.all()]
         return [one for one in found if one.rows.any()]
 
+    def opened_rows(self, look: Look) -> Rows:
+        """Return the rows that a look opened, with their labels."""
+        frame = read_table(self._rows(look.number), look.digest)
+        return from_frame(frame, look.target, look.task, look.entity, look.time)
+
     def unopened(self, rows: Rows) -> Mask:
         """Return which rows no look has opened for the same question, shape ``(n,)``."""
         opened = np.zeros(len(rows), dtype=bool)
@@ -132,9 +137,7 @@ class Looks:
         )
 
     def _seen_by(self, look: Look, rows: Rows) -> Seen:
-        opened = from_frame(
-            read_table(self._rows(look.number), look.digest), look.target, look.task, look.entity, look.time
-        )
+        opened = self.opened_rows(look)
         same, other = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
         for at, part in rows.parts():
             for _, before in opened.parts():

@@ -83,7 +83,7 @@ def open_holdout(
         rows = read_all(folder, tuple(holdouts))
         for frame in trained_on:
             for _, part in rows.parts():
-                _refuse_trained_on(part, frame)
+                refuse_trained_on(part, frame)
         looks = Looks(folder)
         seen = looks.seen(rows)
         if kind == "claim":
@@ -172,11 +172,19 @@ def _already_opened(rows: Rows, seen: list[Seen]) -> SealError:
         expected="holdout rows that no look has opened for this question",
         next="`holdfast ledger` shows that look; bring new labelled rows (`holdfast retrain`, or append them "
         "to the table and `holdfast train`), whose holdout part is unopened; to compare two versions on "
-        "opened rows take a gate look (`holdfast promote`), which makes no claim",
+        "opened rows take a gate look (`holdfast promote`), which makes no claim, or enter the leaderboard "
+        "(`holdfast leaderboard VERSION`), which makes a weaker one",
     )
 
 
-def _refuse_trained_on(rows: Rows, trained: pl.DataFrame) -> None:
+def refuse_trained_on(rows: Rows, trained: pl.DataFrame) -> None:
+    """Refuse rows of which some, or whose entities, are among those that a version was trained on.
+
+    Raises
+    ------
+    SealError
+        ``holdout-was-trained-on``.
+    """
     frame = storable(trained)
     cells = {name: cell_digests(frame[name]) for name in frame.columns if name != rows.target}
     found = match(cells, rows.values)

@@ -143,3 +143,26 @@ def _halves(folder: Path, elsewhere: Path) -> None:
     start, end = text.index("columns:"), text.index("ignore:")
     columns = "columns: {one: {type: number}, other: {type: number}}\n"
     path.write_text(text[:start] + columns + text[end:])
+
+
+def test_an_entry_on_the_leaderboard_satisfies_the_gate_of_the_seal(copy):  # type: ignore[no-untyped-def]
+    """Rows that an earlier version opened: the gate passes with the weaker claim, in the ledger and on the card."""
+    folder = copy()
+    project = Project(folder)
+    project.evaluate("v1")
+    with (folder / "holdfast.yaml").open("a") as contract:
+        contract.write("features: {old: CASE WHEN age >= 50 THEN 1 ELSE 0 END}\n")
+    project = Project(folder)
+    name = project.train().version
+    refused = project.promote(name)
+    assert not refused.moved
+    assert next(g for g in refused.gates if g.name == "seal-opened").outcome == "refused"
+    standing = project.enter_leaderboard(name)
+    move = project.promote(name)
+    assert move.moved
+    seal = next(g for g in move.gates if g.name == "seal-opened")
+    assert seal.evidence["claim"] == f"weaker: {standing.claim}"
+    promoted = project.ledger()[-1]
+    assert "weaker: " in str(promoted.detail)
+    card = project.report(folder / "card.md").read_text()
+    assert "A weaker one from the leaderboard" in card

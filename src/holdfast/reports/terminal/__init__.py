@@ -2,6 +2,7 @@
 
 from holdfast.reports.terminal.checking import checked, explained
 from holdfast.reports.terminal.evaluating import evaluated
+from holdfast.reports.terminal.leading import entered, leaderboards
 from holdfast.reports.terminal.monitoring import monitored
 from holdfast.reports.terminal.predicting import exported, scored
 from holdfast.reports.terminal.starting import initialised, reported
@@ -10,10 +11,12 @@ from holdfast.reports.terminal.training import retrained, trained
 
 __all__ = [
     "checked",
+    "entered",
     "evaluated",
     "explained",
     "exported",
     "initialised",
+    "leaderboards",
     "ledger",
     "listed",
     "monitored",
