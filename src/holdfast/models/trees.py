@@ -7,11 +7,10 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from holdfast.errors import BundleError
 from holdfast.models import lightgbm_library as lightgbm
 from holdfast.models.cores import register
 from holdfast.models.link import Link
@@ -22,7 +21,7 @@ FILE = "lightgbm.txt"
 
 @register
 class Trees:
-    """Gradient boosted trees with one margin a row.
+    """Gradient boosted trees with one margin a row, or one a class.
 
     Parameters
     ----------
@@ -33,7 +32,7 @@ class Trees:
     Raises
     ------
     BundleError
-        ``lightgbm-failed`` when the text is not a model, ``model-not-supported`` for more than one class.
+        ``lightgbm-failed`` when the text is not a model.
     MissingDependencyError
         LightGBM or its system library is not installed.
 
@@ -46,18 +45,14 @@ class Trees:
     name: ClassVar[str] = "lightgbm"
     exact_everywhere: ClassVar[bool] = True
     link: ClassVar[Link | None] = None
+    answer: ClassVar[int] = lightgbm.RAW_SCORE
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._library = lightgbm.library()
         self._handle = _load(text)
         weakref.finalize(self, self._library.LGBM_BoosterFree, self._handle)
-        if self._count("LGBM_BoosterGetNumClasses") != 1:
-            raise BundleError(
-                "model-not-supported",
-                "the trees answer with more than one number a row",
-                expected="a binary classifier or a regression",
-            )
+        self._outputs = self._count("LGBM_BoosterGetNumClasses")
         self._width = self._count("LGBM_BoosterGetNumFeature")
 
     @property
@@ -65,22 +60,28 @@ class Trees:
         """Number of columns."""
         return self._width
 
+    @property
+    def outputs(self) -> int:
+        """How many margins a row has: the number of classes, 1 for two of them and for a regression."""
+        return self._outputs
+
     def margin(self, matrix: Array) -> Array:
-        """Return raw scores, shape ``(n,)``; the rows are shared out over the processors at hand."""
+        """Return raw scores, shape ``(n,)`` or ``(n, outputs)``; the rows are shared out over the processors at hand."""
         rows = np.ascontiguousarray(matrix, dtype=np.float64)
-        out, written = np.empty(len(rows)), ctypes.c_int64()
+        out = np.empty(len(rows) if self._outputs == 1 else (len(rows), self._outputs))
+        written = ctypes.c_int64()
         if len(rows) == 0:
             return out
         status = self._library.LGBM_BoosterPredictForMat(
             *(self._handle, rows.ctypes.data, lightgbm.FLOAT64, rows.shape[0], rows.shape[1], 1),
-            *(lightgbm.RAW_SCORE, 0, -1, f"num_threads={_processors()}".encode()),
+            *(self.answer, 0, -1, f"num_threads={_processors()}".encode()),
             *(ctypes.byref(written), out.ctypes.data),
         )
         lightgbm.require(status, f"answer {len(rows)} rows")
         return out
 
-    def margin_row(self) -> Callable[[list[float]], float]:
-        """Return the same for one row, about 5 microseconds."""
+    def margin_row(self) -> Callable[[list[float]], Any]:
+        """Return the same for one row, about 5 microseconds: a float, or a tuple of ``outputs``."""
         return _SingleRow(self)
 
     def files(self) -> dict[str, bytes]:
@@ -111,10 +112,11 @@ class _SingleRow:
         self._trees = trees  # a prepared call must not outlive its model
         self._config = ctypes.c_void_p()
         self._lock = threading.Lock()
-        self._row, self._out = (ctypes.c_double * trees.width)(), ctypes.c_double()
+        self._row, self._out = (ctypes.c_double * trees.width)(), (ctypes.c_double * trees.outputs)()
+        self._several = trees.outputs > 1
         library = lightgbm.library()
         status = library.LGBM_BoosterPredictForMatSingleRowFastInit(
-            *(trees._handle, lightgbm.RAW_SCORE, 0, -1, lightgbm.FLOAT64, trees.width, b"num_threads=1"),
+            *(trees._handle, trees.answer, 0, -1, lightgbm.FLOAT64, trees.width, b"num_threads=1"),
             ctypes.byref(self._config),
         )
         lightgbm.require(status, "prepare for single rows")
@@ -125,11 +127,11 @@ class _SingleRow:
             *(self._config, ctypes.byref(self._row), ctypes.byref(self._written), ctypes.byref(self._out)),
         )
 
-    def __call__(self, values: list[float]) -> float:
+    def __call__(self, values: list[float]) -> float | tuple[float, ...]:
         with self._lock:
             self._row[:] = values  # type: ignore[assignment]
             status = self._predict(*self._arguments)
-            margin = self._out.value
+            margin = tuple(self._out) if self._several else self._out[0]
         if status:
             lightgbm.require(status, "answer a row")
         return margin

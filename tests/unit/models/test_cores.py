@@ -114,14 +114,19 @@ def test_a_broken_text_is_named(capfd):
     assert caught.value.code == "lightgbm-failed"
 
 
-def test_several_classes_are_refused():
-    """A model with more than one margin a row is refused by name."""
-    x = np.random.default_rng(0).normal(size=(90, 2))
+def test_several_classes_have_a_margin_each():
+    """A model of three classes answers three numbers a row, the same bits in a table and alone."""
+    generator = np.random.default_rng(0)
+    x = generator.normal(size=(90, 2))
     data = lightgbm.Dataset(x, np.arange(90) % 3, params={"verbosity": -1})
-    params = {"objective": "multiclass", "num_class": 3, "verbosity": -1}
-    with pytest.raises(BundleError) as caught:
-        Trees(lightgbm.train(params, data, 2).model_to_string())
-    assert caught.value.code == "model-not-supported"
+    params = {"objective": "multiclass", "num_class": 3, "verbosity": -1, "num_threads": 1}
+    booster = lightgbm.train(params, data, 4)
+    core = Trees(booster.model_to_string())
+    margins, row = core.margin(x), core.margin_row()
+    assert core.outputs == 3
+    assert margins.shape == (90, 3)
+    assert margins.tobytes() == booster.predict(x, raw_score=True).tobytes()
+    assert [row(values) for values in x.tolist()] == [tuple(m) for m in margins.tolist()]
 
 
 def test_an_unknown_core_offers_what_there_is():
