@@ -10,8 +10,10 @@ from holdfast.models.calibration import Calibration, Identity, Isotonic, Sigmoid
 from holdfast.models.constant import Constant
 from holdfast.models.cores import CORES, Core, register
 from holdfast.models.encoders import Encoder, fit_encoder
+from holdfast.models.forest import Forest
 from holdfast.models.inputs import Input, inputs_of
 from holdfast.models.linear import Linear
+from holdfast.models.neighbours import Neighbours
 from holdfast.models.predictor import Predictor
 from holdfast.models.scorer import Scorer, load_scorer
 from holdfast.models.terms import Term
@@ -23,10 +25,12 @@ __all__ = [
     "Constant",
     "Core",
     "Encoder",
+    "Forest",
     "Identity",
     "Input",
     "Isotonic",
     "Linear",
+    "Neighbours",
     "Predictor",
     "Scorer",
     "Sigmoid",

@@ -15,6 +15,7 @@ from pathlib import Path
 from holdfast.errors import BundleError, MissingDependencyError
 
 FLOAT64 = 1  # C_API_DTYPE_FLOAT64
+NORMAL = 0  # C_API_PREDICT_NORMAL
 RAW_SCORE = 1  # C_API_PREDICT_RAW_SCORE
 
 _SUFFIX = {"darwin": "lib_lightgbm.dylib", "win32": "lib_lightgbm.dll"}
