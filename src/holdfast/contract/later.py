@@ -11,7 +11,6 @@ TOP = frozenset(
     ("predict_at", "aliases", "weight", "policy", "text", "retrain", "rollout", "tracking", "mostly", "range")
 )
 COLUMN = frozenset(("mostly", "range", "tier"))
-HOLDOUT = frozenset(("from",))
 
 
 def refuse(values: dict[str, Any]) -> Iterator[Problem]:
@@ -19,20 +18,15 @@ def refuse(values: dict[str, Any]) -> Iterator[Problem]:
 
     Examples
     --------
-    >>> [problem.happened for problem in refuse({"name": "churn", "weight": None, "task": "multiclass"})]
-    ['weight is not yet supported', 'task: multiclass is not yet supported']
+    >>> [problem.happened for problem in refuse({"name": "churn", "weight": None})]
+    ['weight is not yet supported']
     """
     yield from _keys(values, TOP, ())
-    yield from _keys(values.get("holdout"), HOLDOUT, ("holdout",))
     columns = values.get("columns")
     for name, column in columns.items() if isinstance(columns, dict) else ():
         yield from _keys(column, COLUMN, ("columns", name))
         if isinstance(column, dict) and column.get("unseen") == "impute":
             yield _value(("columns", name, "unseen"), "impute", "reject or flag")
-    if values.get("task") == "multiclass":
-        yield _value(("task",), "multiclass", "binary or regression")
-    if isinstance(values.get("time"), dict):
-        yield _value(("time",), "an order in place of a column", "the name of a column of times, or null")
     data = values.get("data")
     if isinstance(data, (dict, list)) or (isinstance(data, str) and "://" in data):
         yield _value(("data",), "a source other than one file", "a path to a CSV, Parquet or Arrow file")

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from holdfast.contract.durations import DURATION, WINDOW
+from holdfast.contract.durations import WINDOW
 from holdfast.contract.names import EXPECTED_NAME, NAME
 from holdfast.contract.settings import Kind, Task
 
@@ -227,7 +227,9 @@ class Options(Written):
     ) = Field(None, description="the name of a column of times, or {order: file}")
     predict_at: str | None = Field(None, description="the name of a column of times")
     label_delay: str | None = Field(
-        None, pattern=DURATION, description="a duration such as 30d, 12h, 90m, 45s or 2w"
+        None,
+        pattern=WINDOW,
+        description='a duration such as 30d, 12h, 90m, 45s or 2w; with time {order: file} such as "48 rows"',
     )
     columns: dict[str, ColumnOptions] | None = Field(
         None, description="a mapping such as {type: integer, min: 0}"
@@ -238,7 +240,7 @@ class Options(Written):
     ignore: list[str] | None = Field(None, description="a list of names of columns")
     weight: str | None = Field(None, description="the name of a column of numbers from 0")
     features: dict[str, Text] | None = Field(None, description="a mapping of names to SQL expressions")
-    holdout: HoldoutOptions | None = Field(None, description="a mapping of share and seed")
+    holdout: HoldoutOptions | None = Field(None, description="a mapping of share and seed, or of from")
     metric: Metric | None = Field(
         None, description=f"one of {', '.join(m for ms in METRICS.values() for m in ms)}"
     )

@@ -123,7 +123,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ``positive`` is the label that counts as a case, typed as in the data, and ``classes`` are the labels of a
     multiclass task, in the order in which they are numbered. ``data`` is as written in the file, relative to it: a
     path, a pattern of paths, or the URL of a database, to which ``query`` belongs. ``time`` is a column, or null with
-    ``file_order`` where the order of the rows is time. ``label_delay_seconds`` is 0 where none was stated.
+    ``file_order`` where the order of the rows is time. ``label_delay_seconds`` is 0 where none was stated;
+    with ``file_order`` it is, and ``label_delay_rows`` counts the rows until a label is known.
     ``prevalence`` is the natural share of positives of a table that was sampled by its labels, ``interval`` the
     coverage of a regression's prediction intervals.
     """
@@ -145,6 +146,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     file_order: bool = False
     predict_at: str | None = None
     label_delay_seconds: float = 0.0
+    label_delay_rows: int = 0
     aliases: dict[str, str] = {}
     ignore: tuple[str, ...] = ()
     features: dict[str, str] = {}
@@ -181,6 +183,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         named += [name for name, c in self.columns.items() if c.type not in FEATURE_KINDS]
         inputs = set(self.inputs)
         return tuple(dict.fromkeys(name for name in named if name is not None and name not in inputs))
+
+    @property
+    def in_time_order(self) -> bool:
+        """Whether the holdout is what came last, so that training is judged forward in time too."""
+        return self.file_order or self.holdout.start is not None
+
+    @property
+    def label_gap(self) -> float:
+        """How long a label takes, in the unit of the rows' times: seconds, or rows where their order is time."""
+        return float(self.label_delay_rows) if self.file_order else self.label_delay_seconds
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical JSON, in hex."""

@@ -23,6 +23,7 @@ from holdfast.contract.options import (
     Options,
     PurposeOptions,
     SearchOptions,
+    TimeOptions,
     TopOptions,
 )
 from holdfast.contract.problems import Path, Problem, dotted
@@ -37,6 +38,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "monitor": MonitorOptions,
     "gates": GateOptions,
     "search": SearchOptions,
+    "time": TimeOptions,
     "accept": AcceptOptions,
 }
 _ALSO_CALLED = {
@@ -105,7 +107,7 @@ def _take_out(values: dict[str, Any], path: Path) -> Path:
         return path[:2]
     if top == "columns" and len(path) > 3:
         path = path[:3]
-    elif top != "columns" and (top == "decision" or any(isinstance(part, int) for part in path)):
+    elif top != "columns" and (top in ("decision", "time") or any(isinstance(part, int) for part in path)):
         path = (top,)
     _delete(values, path)
     return path
@@ -132,12 +134,13 @@ def _field(path: Path, document: Document) -> tuple[type[BaseModel], str]:
 def _problem(path: Path, error: Any, document: Document) -> Problem:
     model, name = _field(path, document)
     line = document.line(path)
+    fields = {field.alias or key: field for key, field in model.model_fields.items()}
     if error["type"] == "extra_forbidden":
-        known = tuple(model.model_fields)
+        known = tuple(fields)
         advice = close_match(name, known) or "take the key out"
         happened = f"{dotted(path)} is an unknown key"
         return Problem(path, happened, f"one of {', '.join(known)}", advice, "unknown-key", line)
-    expected = model.model_fields[name].description or ""
+    expected = fields[name].description or ""
     if error["type"] == "missing":
         return Problem(path, f"{dotted(path)} is missing", expected, f"add {path[-1]}", line=line)
     happened = f"{dotted(path)} is {_shown(path, error['input'], document)}"

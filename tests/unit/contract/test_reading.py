@@ -297,9 +297,6 @@ def test_a_wrong_column_is_told_by_its_key(column: str, happened: str) -> None:
     + [
         ("mostly: 0.9", "mostly"),
         ("range: [0, 1]", "range"),
-        ("task: multiclass", "task: multiclass"),
-        ("time: {order: file}", "time: an order in place of a column"),
-        ("holdout: {from: 2026-07-01}", "holdout.from"),
         ("data: [a.csv, b.csv]", "data: a source other than one file"),
         ("data: postgresql://host/db", "data: a source other than one file"),
         ("columns: {a: {type: number, mostly: 0.9}}", "columns.a.mostly"),
