@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from holdfast.contract.facts import ColumnFacts
 from holdfast.contract.guess import propose
 from holdfast.contract.guess_columns import guess_column
-from holdfast.contract.options import METRICS, ColumnOptions, Options
+from holdfast.contract.options import METRICS, ColumnOptions, MatrixOptions, Options
 from holdfast.contract.problems import Problem
 from holdfast.contract.settings import Task
 
 Facts = Callable[[str], Mapping[str, ColumnFacts]]
 """What was seen in the table that ``data`` names: asked only where the contract leaves something to it."""
+
+
+TASKS: dict[str, Task] = {"binary": "binary", "multiclass": "multiclass", "regression": "regression"}
 
 
 def with_task(options: Options) -> Options:
@@ -25,31 +28,36 @@ def with_task(options: Options) -> Options:
 
 
 def _implied(options: Options) -> Task | None:
-    if options.positive is not None or options.decision is not None or options.metric in METRICS["binary"]:
+    if options.classes is not None or isinstance(options.decision, MatrixOptions):
+        return "multiclass"
+    if options.positive is not None or options.decision is not None:
         return "binary"
     if options.metric is not None:
-        return "regression"
+        having = [task for task, metrics in METRICS.items() if options.metric in metrics]
+        return TASKS[having[0]] if len(having) == 1 else None
     column = (options.columns or {}).get(options.target or "")
-    implied: dict[str, Literal["binary", "regression"]] = {
-        "number": "regression",
-        "boolean": "binary",
-        "category": "binary",
-    }
+    implied: dict[str, Task] = {"number": "regression", "boolean": "binary"}
     return implied.get(column.type) if column is not None else None
 
 
 def open_keys(options: Options) -> tuple[str, ...]:
     """Return the keys that only the data can fill."""
-    positive_open = options.task != "regression" and options.positive is None
-    candidates = {"task": options.task is None, "positive": positive_open, "columns": options.columns is None}
+    positive_open = options.task in (None, "binary") and options.positive is None
+    candidates = {
+        "task": options.task is None,
+        "positive": positive_open,
+        "classes": options.task == "multiclass" and options.classes is None,
+        "columns": options.columns is None,
+    }
     return tuple(key for key, is_open in candidates.items() if is_open)
 
 
 def unfilled(options: Options) -> Iterator[Problem]:
     """Yield a problem for each key that only the data can fill, for a contract that is read without data."""
     expected = {
-        "task": "binary or regression",
+        "task": "binary, multiclass or regression",
         "positive": "the label that counts as a case",
+        "classes": "a list of the labels",
         "columns": "a mapping of names to types",
     }
     for key in open_keys(options):
@@ -72,6 +80,8 @@ def complete(options: Options, facts: Mapping[str, ColumnFacts]) -> Options:
     filled: dict[str, Any] = {"task": proposal.task}
     if proposal.task == "binary" and options.positive is None:
         filled["positive"] = proposal.positive
+    if proposal.task == "multiclass" and options.classes is None:
+        filled["classes"] = list(proposal.classes)
     if options.columns is None:
         ignore = options.ignore
         if ignore is None:

@@ -15,7 +15,13 @@ from holdfast.contract.guess_roles import (
     why_identifier,
     why_second_target,
 )
-from holdfast.contract.guess_target import guess_metric, guess_positive, guess_task, target_of
+from holdfast.contract.guess_target import (
+    guess_classes,
+    guess_metric,
+    guess_positive,
+    guess_task,
+    target_of,
+)
 from holdfast.contract.settings import FEATURE_KINDS, Column, Task
 from holdfast.errors import DataError
 from holdfast.types import Label
@@ -37,6 +43,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     columns: dict[str, Column]
     facts: dict[str, ColumnFacts]
     positive: Label | None = None
+    classes: tuple[Label, ...] = ()
     entity: str | None = None
     time: str | None = None
     ignore: dict[str, str] = {}
@@ -66,9 +73,9 @@ def propose(
     Raises
     ------
     ConfigError
-        ``target-missing``, ``target-unusable``, ``not-yet-supported``; see :mod:`holdfast.contract.guess_target`.
+        ``target-missing``, ``target-unusable``, ``too-many-classes``; see :mod:`holdfast.contract.guess_target`.
     DataError
-        ``target-empty``, ``target-constant``, or ``no-inputs``: nothing that a model can learn from is left.
+        ``target-empty``, ``target-constant``, ``classes-too-rare``, or ``no-inputs``: nothing is left to learn from.
 
     Examples
     --------
@@ -76,12 +83,13 @@ def propose(
     >>> fee = ColumnFacts(name="fee", kind="number", rows=9, nulls=0, distinct=9, minimum=2.5, maximum=9.5,
     ...     p10=2.5, median=4.5)
     >>> proposal = propose({"left": left, "fee": fee}, "left")
-    >>> proposal.task, proposal.positive, proposal.columns
-    ('binary', 1, {'fee': Column(type='number', min=0.0, max=None, values=None, unseen='reject', nullable=False)})
+    >>> proposal.task, proposal.positive, proposal.columns["fee"].min
+    ('binary', 1, 0.0)
     """
     seen = target_of(facts, target)
     task = task or guess_task(seen)
     positive = guess_positive(seen) if task == "binary" else None
+    classes = guess_classes(seen) if task == "multiclass" else ()
     others = {name: column for name, column in facts.items() if name != target}
     entity, time = guess_entity(others), guess_time(others)
     ignore = {
@@ -103,6 +111,7 @@ def propose(
         columns=columns,
         facts=dict(facts),
         positive=positive,
+        classes=classes,
         entity=entity,
         time=time,
         ignore=ignore,

@@ -1,9 +1,10 @@
-"""What ``init`` guesses from the target: the task, the positive label, the metric."""
+"""What ``init`` guesses from the target: the task, the positive label or the classes, the metric."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from holdfast.contract.classes import FEWEST_ROWS, MOST_CLASSES
 from holdfast.contract.facts import ColumnFacts
 from holdfast.contract.settings import Task
 from holdfast.errors import ConfigError, DataError, close_match
@@ -13,6 +14,12 @@ RARE = 0.05
 """Positives below this share make average precision the metric: ROC AUC hardly moves with the few that matter."""
 
 FEWEST_AMOUNTS = 10
+"""So many whole numbers are amounts, unless they count classes."""
+
+MOST_COUNTED = 20
+EVENLY = 2.0
+"""Whole numbers without a gap from 0 or 1 count classes when none has twice or half of an even share of the rows."""
+
 _YES = frozenset(("1", "true", "t", "yes", "y", "positive", "pos"))
 _NO = frozenset(("0", "-1", "false", "f", "no", "n", "negative", "neg"))
 
@@ -54,34 +61,90 @@ def target_of(facts: Mapping[str, ColumnFacts], target: str) -> ColumnFacts:
 
 
 def guess_task(target: ColumnFacts) -> Task:
-    """Return ``binary`` for two values, ``regression`` for amounts.
+    """Return ``binary`` for two values, ``multiclass`` for several labels, ``regression`` for amounts.
+
+    Whole numbers are labels where there are three to nine of them, or up to twenty that count classes: without a gap
+    from 0 or 1, in about equally many rows.
 
     Raises
     ------
     ConfigError
-        ``not-yet-supported``: three or more classes, or three to nine whole numbers, which look like classes.
-        ``target-unusable``: a date or free text.
+        ``target-unusable``: a date or free text. ``too-many-classes``: more than fifty labels.
+
+    Examples
+    --------
+    >>> digit = ColumnFacts(name="digit", kind="integer", rows=100, nulls=0, distinct=10, minimum=0.0, maximum=9.0,
+    ...     whole=True, levels=tuple((str(i), 10) for i in range(10)))
+    >>> guess_task(digit)
+    'multiclass'
     """
     if target.kind == "datetime" or (target.kind == "text" and target.distinct > 2):
-        raise ConfigError(
-            "target-unusable",
-            f"the target {target.name} is a column of type {target.kind}",
-            expected="two classes, or amounts",
-            next="name another column, or derive one from it",
-        )
+        raise _no_target(target)
     if target.distinct == 2:
         return "binary"
-    if target.kind in ("number", "integer") and (not target.whole or target.distinct >= FEWEST_AMOUNTS):
-        return "regression"
-    number = target.kind in ("number", "integer")
-    raise ConfigError(
-        "not-yet-supported",
-        f"the target {target.name} has {target.distinct} classes; multiclass is not yet supported",
-        expected="a target of two classes, or of amounts",
-        next="write holdfast.yaml with task: regression if these are amounts"
-        if number
-        else "derive a column that says one class or not",
+    if target.kind in ("number", "integer"):
+        few = target.whole and target.distinct < FEWEST_AMOUNTS
+        return "multiclass" if few or _counts_classes(target) else "regression"
+    return "multiclass"
+
+
+def _no_target(target: ColumnFacts) -> ConfigError:
+    if target.kind == "text" and 2 * target.distinct <= target.present:
+        return _too_many(target)
+    return ConfigError(
+        "target-unusable",
+        f"the target {target.name} is a column of type {target.kind}",
+        expected="classes, or amounts",
+        next="name another column, or derive one from it",
     )
+
+
+def _too_many(target: ColumnFacts) -> ConfigError:
+    return ConfigError(
+        "too-many-classes",
+        f"the target {target.name} has {target.distinct:,} labels",
+        expected=f"at most {MOST_CLASSES} classes",
+        next="join labels that are treated alike into one, or write task: regression if they are amounts",
+    )
+
+
+def _counts_classes(target: ColumnFacts) -> bool:
+    if not target.whole or target.levels is None or target.distinct > MOST_COUNTED:
+        return False
+    even = target.present / target.distinct
+    counts = [count for _, count in target.levels]
+    gapless = target.minimum in (0.0, 1.0) and target.maximum == target.minimum + target.distinct - 1
+    return gapless and min(counts) * EVENLY > even and max(counts) < even * EVENLY
+
+
+def guess_classes(target: ColumnFacts) -> tuple[Label, ...]:
+    """Return the labels in at least ten rows, in the order of numbers or of text.
+
+    Raises
+    ------
+    ConfigError
+        ``too-many-classes``: more than fifty.
+    DataError
+        ``classes-too-rare``: fewer than two labels are in ten rows.
+
+    Examples
+    --------
+    >>> size = ColumnFacts(name="size", kind="category", rows=63, nulls=0, distinct=4,
+    ...     levels=(("S", 30), ("M", 20), ("L", 12), ("?", 1)))
+    >>> guess_classes(size)
+    ('L', 'M', 'S')
+    """
+    if target.levels is None or target.distinct > MOST_CLASSES:
+        raise _too_many(target)
+    kept = [typed(text, target) for text, count in target.levels if count >= FEWEST_ROWS]
+    if len(kept) < 2:
+        raise DataError(
+            "classes-too-rare",
+            f"the target {target.name} has {target.distinct} labels, {len(kept)} of them in {FEWEST_ROWS} rows",
+            expected=f"at least two labels with {FEWEST_ROWS} rows each",
+            next="bring more rows, or join labels that are treated alike into one",
+        )
+    return tuple(sorted(kept))  # type: ignore[type-var]
 
 
 def guess_positive(target: ColumnFacts) -> Label:
@@ -116,8 +179,10 @@ def typed(text: str, facts: ColumnFacts) -> Label:
 
 
 def guess_metric(task: Task, target: ColumnFacts, positive: Label | None) -> str:
-    """Return ``r2`` for a regression; for classes ``roc_auc``, or ``average_precision`` below 5 % positives."""
-    if task == "regression":
-        return "r2"
+    """Return ``r2`` for a regression, ``macro_f1`` for several classes; for two ``roc_auc``, or ``average_precision``
+    below 5 % positives.
+    """
+    if task != "binary":
+        return "r2" if task == "regression" else "macro_f1"
     cases = sum(count for text, count in target.levels or () if typed(text, target) == positive)
     return "average_precision" if 0 < cases < RARE * target.present else "roc_auc"

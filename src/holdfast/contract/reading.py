@@ -63,8 +63,8 @@ def parse(text: str, source: str = "holdfast.yaml", *, facts: Facts | None = Non
     ...
     holdfast.contract.problems.ContractError: error[contract-invalid]: holdfast.yaml has 2 problems
         line 3: holdout.share is 2; expected a number between 0 and 1, both excluded
-        line 4: columns.Age.type is "int"; expected one of number, integer, boolean, category, text, datetime; \
-did you mean 'integer'?
+        line 4: columns.Age.type is "int"; expected one of number, integer, boolean, category, text, datetime, \
+flags; did you mean 'integer'?
       expected: a contract whose every key is known and whose every value fits its key
       next: correct these lines and run the command again
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from holdfast.contract.classes import money_matrix
 from holdfast.contract.durations import seconds, window_rows
 from holdfast.contract.names import default_name
 from holdfast.contract.options import (
@@ -31,7 +32,6 @@ from holdfast.contract.settings import (
     Settings,
     Top,
 )
-from holdfast.types import Label
 
 DEFAULT_METRIC = {"binary": "roc_auc", "multiclass": "macro_f1", "regression": "r2"}
 
@@ -46,8 +46,8 @@ def resolve(options: Options) -> Settings:
     Examples
     --------
     >>> settings = resolve(Options(task="regression", data="energy.csv", target="Y1", columns={"X1": {"type": "number"}}))
-    >>> settings.name, settings.metric, settings.holdout
-    ('energy', 'r2', Holdout(share=0.2, seed=42))
+    >>> settings.name, settings.metric, settings.holdout.share
+    ('energy', 'r2', 0.2)
     """
     assert options.task is not None
     assert options.target is not None
@@ -75,7 +75,7 @@ def resolve(options: Options) -> Settings:
         columns={name: _column(column) for name, column in options.columns.items()},
         metric=options.metric or DEFAULT_METRIC[options.task],
         purpose=Purpose(**_stated(options.purpose)),
-        label_delay_seconds=seconds(options.label_delay) if options.label_delay else 0.0,
+        **_delay(options.label_delay),
         ignore=tuple(name for name in options.ignore or () if name not in roles),
         holdout=Holdout(**_stated(options.holdout)),
         decision=_decision(options),
@@ -104,15 +104,15 @@ def _decision(options: Options) -> Money | Matrix | Top | None:
     if isinstance(stated, TopOptions):
         return Top(stated.top)
     if isinstance(stated, MatrixOptions):
-        names = [_key(label) for label in options.classes or ()]
-        return Matrix(tuple(tuple(stated.matrix[a].get(d, 0.0) for d in names) for a in names))
+        return money_matrix(stated.matrix, options.classes or ())
     return None if stated is None else Money(**_stated(stated))
 
 
-def _key(label: Label) -> str:
-    return (
-        label if isinstance(label, str) else f"{label:g}" if isinstance(label, float) else str(label).lower()
-    )
+def _delay(written: str | None) -> dict[str, Any]:
+    if written is None:
+        return {}
+    rows = window_rows(written)
+    return {"label_delay_seconds": seconds(written)} if rows is None else {"label_delay_rows": rows}
 
 
 def _monitor(options: MonitorOptions | None) -> Monitor:

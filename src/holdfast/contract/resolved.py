@@ -31,7 +31,7 @@ def dump(settings: Settings) -> str:
             lines.append("columns:")
             lines += [entry(column, _short(rules)) for column, rules in value.items()]
         else:
-            lines.append(f"{name}: {label(value) if name == 'positive' else flow(value)}")
+            lines.append(f"{name}: {_written(name, value)}")
     return "\n".join(lines) + "\n"
 
 
@@ -53,6 +53,13 @@ def undump(text: str) -> Settings:
             expected="contract.yaml as this version of holdfast writes it",
             next="fetch the bundle again, or rebuild it from holdfast.yaml",
         ) from None
+
+
+def _written(name: str, value: Any) -> str:
+    """Return a value in flow style; labels keep their type."""
+    if name == "classes":
+        return f"[{', '.join(label(one) for one in value)}]"
+    return label(value) if name == "positive" else flow(value)
 
 
 def _short(rules: dict[str, Any]) -> dict[str, Any]:

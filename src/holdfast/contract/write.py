@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.contract.classes import FEWEST_ROWS, label_key
 from holdfast.contract.facts import MOST_LEVELS, ColumnFacts
 from holdfast.contract.guess import Proposal
 from holdfast.contract.guess_columns import is_filled_range
@@ -56,16 +57,37 @@ def _head(proposal: Proposal, name: str, data: str) -> Iterator[str]:
     yield "  problem: null  # what goes wrong today?"
     yield "  use: null  # who does what with a prediction?"
     yield "  success: null  # how will you see that it works?"
-    yield f"task: {proposal.task}  {GUESS} from the target; binary or regression"
+    yield f"task: {proposal.task}  {GUESS} from the target{_doubt(proposal)}"
     yield f"data: {scalar(data)}  # CSV, Parquet or Arrow, relative to this file"
     yield "where: null  # rows this model is about, such as `Balance >= 0`; others are counted apart"
     yield f"target: {scalar(proposal.target)}"
     yield _positive(proposal)
+    yield from _classes(proposal)
+
+
+def _doubt(proposal: Proposal) -> str:
+    seen = proposal.facts[proposal.target]
+    if proposal.task != "multiclass" or not seen.whole:
+        return "; binary, multiclass or regression"
+    return f": {seen.distinct} whole numbers, taken as labels; task: regression if they are amounts"
+
+
+def _classes(proposal: Proposal) -> Iterator[str]:
+    if proposal.task != "multiclass":
+        return
+    target = proposal.facts[proposal.target]
+    rows = {typed(text, target): count for text, count in target.levels or ()}
+    counts = ", ".join(f"{label(one)} in {rows[one]:,}" for one in proposal.classes)
+    yield f"classes: [{', '.join(map(label, proposal.classes))}]  {GUESS}: labels, {counts} rows"
+    for one, count in rows.items():
+        if one not in proposal.classes:
+            kept = f"fewer than {FEWEST_ROWS}; such a row is kept apart unless you add the label"
+            yield f"#   left out: {label(one)} in {count:,} rows, {kept}"
 
 
 def _positive(proposal: Proposal) -> str:
-    if proposal.task == "regression":
-        return "positive: null  # for classes only"
+    if proposal.task != "binary":
+        return "positive: null  # for two classes only"
     target = proposal.facts[proposal.target]
     counts = ", ".join(
         f"{label(typed(text, target))} in {count:,} rows" for text, count in target.levels or ()
@@ -132,7 +154,7 @@ def _evidence(column: Column, facts: ColumnFacts) -> str:
 
 
 def _training(proposal: Proposal) -> Iterator[str]:
-    binary = proposal.task == "binary"
+    binary, classes = proposal.task == "binary", proposal.task != "regression"
     yield ""
     yield "holdout: {share: 0.2, seed: 42}  # sealed until `holdfast evaluate`, which opens it once"
     yield f"metric: {proposal.metric}  {GUESS}; {_metrics(proposal)}"
@@ -142,7 +164,12 @@ def _training(proposal: Proposal) -> Iterator[str]:
         yield "# Money for each row, against doing nothing; the threshold follows from it. For example:"
         yield "#   decision: {true_positive: 100, false_positive: -50, false_negative: 0, true_negative: 0}"
         yield "#   decision: {top: 0.01}  (a capacity: the share of rows that can be acted on)"
-    yield f"decision: null{'' if binary else '  # for classes only'}"
+    if proposal.task == "multiclass":
+        first, second = map(label_key, proposal.classes[:2])
+        line = flow({first: {first: 10, second: -5}, second: {first: -1, second: 0}})
+        yield "# Money for each row, by actual and decided class, against doing nothing; decisions follow from it:"
+        yield f"#   decision: {{matrix: {line}}}  (and so on; what is left out is 0)"
+    yield f"decision: null{'' if classes else '  # for classes only'}"
     yield "candidates: [linear, lightgbm]  # a dummy is always trained beside them; the simplest good one is taken"
     yield "interpretable: false  # true: only models whose terms can be read"
     yield "limits: {latency_p99_us: 5000, memory_mb: 300, training_seconds: 600}  # what a candidate may cost"
@@ -153,6 +180,8 @@ def _training(proposal: Proposal) -> Iterator[str]:
 def _metrics(proposal: Proposal) -> str:
     if proposal.task == "regression":
         return "r2, rmse or mae"
+    if proposal.task == "multiclass":
+        return "macro_f1, accuracy or log_loss"
     why = "cases are rare; " if proposal.metric == "average_precision" else ""
     return f"{why}roc_auc, average_precision, log_loss, brier or f1"
 

@@ -56,7 +56,8 @@ def _target_column(options: Options) -> Iterator[Problem]:
     if options.target is None or column is None:
         return
     path: Path = ("columns", options.target)
-    allowed = {"regression": ("number", "integer"), "binary": ("number", "integer", "boolean", "category")}
+    labels = ("number", "integer", "boolean", "category")
+    allowed = {"regression": ("number", "integer"), "binary": labels, "multiclass": labels}
     if column.type not in allowed.get(options.task or "binary", ()):
         happened = (
             f"{dotted((*path, 'type'))} is {column.type}, for the target of a {options.task or 'model'}"
