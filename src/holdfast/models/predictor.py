@@ -18,7 +18,8 @@ from holdfast.models.calibration import Calibration, Identity
 from holdfast.models.cores import Core, core_class
 from holdfast.models.encoders import Encoder
 from holdfast.models.linear import Linear
-from holdfast.models.link import Link, functions, link_of
+from holdfast.models.link import Link, link_of
+from holdfast.models.scored import Scored
 from holdfast.models.scorer import PREDICTOR, register_scorer
 from holdfast.models.terms import Term, linear_terms
 from holdfast.types import Array, Value
@@ -36,7 +37,7 @@ class _Stored(msgspec.Struct):
 
 @register_scorer
 @dataclass(frozen=True)
-class Predictor:
+class Predictor(Scored):
     """From a typed row to a score.
 
     Parameters
@@ -108,32 +109,6 @@ class Predictor:
     def scores(self, frame: pl.DataFrame) -> Array:
         """Return probabilities or values of a typed frame, in the shape of the margins."""
         return self.score_margins(self.margins(frame))
-
-    def score_margins(self, margins: Array) -> Array:
-        """Return the scores that belong to margins."""
-        if self._uncalibrated:
-            return functions(self.task, self.link).scores(margins)
-        return self.calibration.probabilities(self.logits(margins))
-
-    def logits(self, margins: Array) -> Array:
-        """Return what a calibration map reads: log-odds, or log-probabilities of classes up to a constant a row."""
-        return functions(self.task, self.link).logits(margins)
-
-    def row(self) -> Callable[[dict[str, Value]], Any]:
-        """Return the row executor: the score of one typed row, a float or a tuple of probabilities."""
-        margin, score = self.row_margin(), self._row_score()
-        return lambda row: score(margin(row))
-
-    def _row_score(self) -> Callable[[Any], Any]:
-        link = functions(self.task, self.link)
-        if self._uncalibrated:
-            return link.score
-        calibrated, logit = self.calibration.row(), link.logit
-        return lambda margin: calibrated(logit(margin))
-
-    @property
-    def _uncalibrated(self) -> bool:
-        return self.task == "regression" or isinstance(self.calibration, Identity)
 
     def row_margin(self) -> Callable[[dict[str, Value]], Any]:
         """Return the row executor up to the margin."""
