@@ -18,6 +18,7 @@ from holdfast.cli import (
     monitor,
     predictions,
     promote,
+    quarantine,
     report,
     retrain,
     rollback,
@@ -60,6 +61,7 @@ for name, command in (
 ):
     app.command(name)(command)
 app.add_typer(predictions.app, name="predictions")
+app.add_typer(quarantine.app, name="quarantine")
 
 
 def _version(asked: bool) -> None:

@@ -15,11 +15,22 @@ if TYPE_CHECKING:
     from holdfast.lifecycle import inspect as inspect
     from holdfast.lifecycle import leaderboard as leaderboard
     from holdfast.lifecycle import promote as promote
+    from holdfast.lifecycle import quarantine as quarantine
     from holdfast.lifecycle import retrain as retrain
     from holdfast.lifecycle import scoring as scoring
     from holdfast.lifecycle import watch as watch
 
-__all__ = ["build", "evaluate", "inspect", "leaderboard", "promote", "retrain", "scoring", "watch"]
+__all__ = [
+    "build",
+    "evaluate",
+    "inspect",
+    "leaderboard",
+    "promote",
+    "quarantine",
+    "retrain",
+    "scoring",
+    "watch",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -31,7 +31,7 @@ def build(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> Tra
         ``blocked-by-findings``: a check found an error that the contract does not accept.
     """
     settings = workspace.settings
-    intake, sides = read_and_split(workspace, progress)
+    intake, sides = read_and_split(workspace, "train", progress)
     progress("checking")
     report = inspect(intake, sides, settings, catalogue)
     if report.errors:

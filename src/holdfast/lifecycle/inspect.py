@@ -13,6 +13,7 @@ from holdfast.errors import DataError
 from holdfast.features import FeatureSet, baseline, column_types
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.intake import Intake, Progress, require_rows, take_in
+from holdfast.lifecycle.quarantine import hold
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import CheckReport, Finding
 from holdfast.seal import Sides, seal
@@ -38,20 +39,22 @@ class BlockedError(DataError):
 
 def check(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> CheckReport:
     """Run the checks of the contract, the table and the split."""
-    intake, sides = read_and_split(workspace, progress)
+    intake, sides = read_and_split(workspace, "check", progress)
     progress("checking")
     return inspect(intake, sides, workspace.settings, catalogue)
 
 
-def read_and_split(workspace: Workspace, progress: Progress) -> tuple[Intake, Sides]:
+def read_and_split(workspace: Workspace, command: str, progress: Progress) -> tuple[Intake, Sides]:
     """Read the contract's table, admit its rows, and split them; the holdout goes behind the seal.
 
-    Expressions of the contract are compiled first: one that is wrong is told before a table is read for it.
+    Expressions of the contract are compiled first: one that is wrong is told before a table is read for it. Rows that
+    break the contract are held in the quarantine, in the name of ``command``.
     """
     settings = workspace.settings
     _refuse_wrong_expressions(settings)
     progress(f"reading {settings.data}")
     intake = take_in(workspace.data, settings, labelled=True, strict=False)
+    hold(workspace, command, intake.table, intake.admitted)
     require_rows(intake, settings)
     assert intake.rows is not None
     progress("splitting")

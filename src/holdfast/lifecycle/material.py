@@ -18,6 +18,7 @@ from holdfast.lifecycle.kept import Kept, frames, keep, tables
 from holdfast.lifecycle.known import unknown_rows
 from holdfast.lifecycle.lineage import Lineage
 from holdfast.lifecycle.moment import labelled_by
+from holdfast.lifecycle.quarantine import hold
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.seal import Rows, Sides, read_inputs, seal
 from holdfast.train import TrainingRows
@@ -107,6 +108,7 @@ def more_material(
     fresh &= _labelled(source, settings, until)
     new = take_in(_where(source, fresh), settings, labelled=True, strict=False)
     assert new.rows is not None
+    hold(workspace, "retrain", new.table, new.admitted)
     if not len(new.rows):
         if new.admitted.counts.quarantined:
             require_rows(new, settings)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from holdfast.bundle import load
 from holdfast.lifecycle.intake import Progress
+from holdfast.lifecycle.quarantine import holding
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import Scoring
 from holdfast.score import score as score_file
@@ -22,4 +23,5 @@ def score(
     """Predict a file with a version or alias; the golden rows are replayed through the table executor first."""
     stored = workspace.store.version(version)
     bundle = load(workspace.store.bundle_path(stored.digest), version=stored.version, executor="table")
-    return score_file(bundle, source, output, progress=progress)
+    with holding(workspace, "score") as held:
+        return score_file(bundle, source, output, rejects=held.add, progress=progress)

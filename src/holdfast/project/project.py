@@ -28,6 +28,7 @@ from holdfast.records import (
     Training,
     VersionInfo,
 )
+from holdfast.records.quarantine import Held, Replay, Shown
 from holdfast.reports.card import write_card
 from holdfast.reports.gather import gather
 from holdfast.reports.page import write_page
@@ -104,6 +105,29 @@ class Project:
     def leaderboards(self) -> list[Leaderboard]:
         """Return the leaderboards with their entries, oldest first."""
         return lifecycle.leaderboard.shown(self.workspace)
+
+    def quarantine(self) -> list[Held]:
+        """Return what the quarantine holds, the oldest first; refused requests last."""
+        return lifecycle.quarantine.listed(self.workspace)
+
+    def show_quarantine(
+        self,
+        name: str | None = None,
+        *,
+        reason: str | None = None,
+        limit: int | None = None,
+        output: Path | str | None = None,
+    ) -> Shown:
+        """Return rows of an entry of the quarantine with their raw content and every reason."""
+        target = None if output is None else Path(output)
+        return lifecycle.quarantine.shown(self.workspace, name, reason=reason, limit=limit, output=target)
+
+    def replay_quarantine(
+        self, name: str | None = None, *, data: Path | str | None = None, output: Path | str | None = None
+    ) -> Replay:
+        """Judge the rows of an entry again under the contract as it is now."""
+        source, target = (None if path is None else Path(path) for path in (data, output))
+        return lifecycle.quarantine.replay(self.workspace, name, data=source, output=target)
 
     def rollback(self, *, because: str | None = None) -> Move:
         """Write the previous deployment back."""

@@ -36,7 +36,12 @@ class _Tally:
 
 
 def score(
-    bundle: Bundle, source: Path, output: Path, *, progress: Callable[[str], None] = lambda _: None
+    bundle: Bundle,
+    source: Path,
+    output: Path,
+    *,
+    rejects: Callable[[Table, pl.DataFrame], None] = lambda table, rejected: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Scoring:
     """Predict every row of a file.
 
@@ -51,6 +56,8 @@ def score(
         (null for a regression), ``flags``. Rows that break the contract go to ``<stem>.rejected<suffix>`` beside it
         with ``row``, ``raw`` and all ``reasons``; where there are none, no such file is left. Rows that ``where``
         leaves out are counted and in neither file.
+    rejects
+        Called with each batch and its rejected rows: ``row``, ``raw``, ``reasons``.
 
     Notes
     -----
@@ -81,6 +88,7 @@ def score(
                 frame = _answers(bundle, admitted)
                 answers.append(frame)
                 rejected.append(admitted.rejected)
+                rejects(table, admitted.rejected)
                 tally.add(table, admitted, int((frame["flags"].list.len() > 0).sum()))
                 progress(f"{tally.read:,} rows")
         if not tally.rejected:

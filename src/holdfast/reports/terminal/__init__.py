@@ -2,6 +2,7 @@
 
 from holdfast.reports.terminal.checking import checked, explained
 from holdfast.reports.terminal.evaluating import evaluated
+from holdfast.reports.terminal.holding import held, held_rows, replayed
 from holdfast.reports.terminal.leading import entered, leaderboards
 from holdfast.reports.terminal.monitoring import monitored
 from holdfast.reports.terminal.predicting import exported, scored
@@ -15,12 +16,15 @@ __all__ = [
     "evaluated",
     "explained",
     "exported",
+    "held",
+    "held_rows",
     "initialised",
     "leaderboards",
     "ledger",
     "listed",
     "monitored",
     "moved",
+    "replayed",
     "reported",
     "retrained",
     "scored",
