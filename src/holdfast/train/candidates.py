@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from holdfast.contract.settings import Settings
 from holdfast.errors import ConfigError, close_match
 from holdfast.features import FeatureSet
-from holdfast.models import Predictor, fit_encoder, inputs_of
+from holdfast.models import Encoder, Predictor, fit_encoder, inputs_of
+from holdfast.train.clock import NO_END, Clock
 from holdfast.train.families import FAMILIES
 from holdfast.train.family import Family
 from holdfast.train.matrix import Matrix
@@ -51,13 +55,41 @@ def requested(settings: Settings) -> list[Family]:
 
 
 def fit(
-    chosen: Family, rows: TrainingRows, features: FeatureSet, settings: Settings, *, seed: int
+    chosen: Family,
+    rows: TrainingRows,
+    features: FeatureSet,
+    settings: Settings,
+    *,
+    seed: int,
+    parameters: Mapping[str, float] | None = None,
+    clock: Clock = NO_END,
 ) -> Predictor:
     """Fit encoder and core on these rows and return the uncalibrated predictor.
 
     Everything that learns from data learns from ``rows`` alone, so a caller that hands over the training part of
     a fold gets a predictor that has not seen the rest of it.
+
+    Parameters
+    ----------
+    parameters
+        Hyperparameters in place of the family's own.
+    clock
+        When the fit has to be over.
+
+    Raises
+    ------
+    OutOfTime
+        The clock's moment passed within the fit.
     """
+    encoder, matrix = encode(chosen, rows, features, settings, seed=seed)
+    core = chosen.fit(replace(matrix, parameters=parameters or {}, clock=clock))
+    return Predictor(features=features, encoder=encoder, core=core, task=settings.task)
+
+
+def encode(
+    chosen: Family, rows: TrainingRows, features: FeatureSet, settings: Settings, *, seed: int
+) -> tuple[Encoder, Matrix]:
+    """Return the encoder fitted on these rows, and what the family's fitting function sees of them."""
     table = features.table(rows.frame)
     encoder = fit_encoder(chosen.encoding, table, inputs_of(settings, features))
     matrix = Matrix(
@@ -71,4 +103,4 @@ def fit(
         task=settings.task,
         seed=seed,
     )
-    return Predictor(features=features, encoder=encoder, core=chosen.fit(matrix), task=settings.task)
+    return encoder, matrix

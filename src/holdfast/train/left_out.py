@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from holdfast.errors import DataError
-from holdfast.models.sparse import Csr
+from holdfast.models.sparse import Csr, Encoded
 from holdfast.train.matrix import Matrix
 from holdfast.types import Array
 
@@ -20,15 +20,17 @@ def dense(matrix: Matrix, name: str) -> Array:
     LeftOutError
         ``candidate-reads-dense-rows``.
     """
-    if isinstance(matrix.values, Csr):
+    values: Encoded = matrix.values
+    if isinstance(values, Csr):
         raise LeftOutError(
             "candidate-reads-dense-rows",
-            f"{name} reads every column of every row, and this table has {matrix.values.width} columns that are "
+            f"{name} reads every column of every row, and this table has {values.width} columns that are "
             "mostly zero (text, flags)",
             expected="numbers, booleans and categories for this candidate",
             next=f"take {name} out of `candidates`, or use linear or lightgbm",
         )
-    return matrix.values
+    dense_values: Array = values
+    return dense_values
 
 
 def require_classes(found: int, matrix: Matrix, name: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from holdfast.contract.settings import Task
+from holdfast.train.clock import NO_END, Clock
 from holdfast.types import Array, Integers
 
 
@@ -16,6 +18,9 @@ class Matrix:
     the indices of columns that hold level codes; ``groups`` are entity codes or None, ``weights`` what each row
     counts, shape ``(n,)``, or None where all count alike. ``classes`` is the number of classes of a multiclass task,
     whose labels are their numbers from 0; else 0.
+
+    ``parameters`` are hyperparameters by name, in place of the family's own. ``clock`` is asked within long fits.
+    ``draft``: the model is scored and thrown away, so nothing about it has to be proven.
     """
 
     values: Array
@@ -27,3 +32,6 @@ class Matrix:
     seed: int
     weights: Array | None = None
     classes: int = 0
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    clock: Clock = NO_END
+    draft: bool = False

@@ -56,4 +56,5 @@ class Nodes:
             return np.isin(values, self.levels[node])
         with np.errstate(invalid="ignore"):
             below = values <= self.threshold[node]
-        return np.where(np.isnan(values), self.missing_left[node], below)
+        found: Mask = np.where(np.isnan(values), self.missing_left[node], below)
+        return found
