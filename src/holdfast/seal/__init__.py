@@ -7,6 +7,7 @@ from holdfast.seal.board import Asked, Board, Entry, Judged, boards, enter
 from holdfast.seal.holdout import Sealed, describe
 from holdfast.seal.looks import Look, LookKind, Looks, Seen
 from holdfast.seal.matching import matched_on, pairs
+from holdfast.seal.moving import released_rows
 from holdfast.seal.opening import (
     Opened,
     gate_looks,
@@ -47,6 +48,7 @@ __all__ = [
     "open_holdout",
     "pairs",
     "read_inputs",
+    "released_rows",
     "seal",
     "unopened_rows",
 ]

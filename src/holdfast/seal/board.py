@@ -10,8 +10,8 @@ import msgspec
 import polars as pl
 
 from holdfast.seal.files import locked, now, write_whole
-from holdfast.seal.holdout import read_all
 from holdfast.seal.looks import Look, Looks
+from holdfast.seal.moving import judging, released
 from holdfast.seal.opening import refuse_trained_on
 from holdfast.seal.rows import Rows
 from holdfast.stats.ladder import Ladder, fixed_step
@@ -99,7 +99,7 @@ def enter(
     The board's new state is on disk before its answer is returned: a program that stops in between has asked.
     """
     with locked(folder):
-        board, look, rows = _board_of(folder, read_all(folder, tuple(holdouts)))
+        board, look, rows = _board_of(folder, judging(folder, tuple(holdouts)))
         for frame in trained_on:
             for _, part in rows.parts():
                 refuse_trained_on(part, frame)
@@ -128,7 +128,9 @@ def _board_of(folder: Path, rows: Rows) -> tuple[Board | None, Look | None, Rows
     for one in reversed(looks.seen(rows)):
         mostly = one.same_question and 2 * int(one.rows.sum()) > len(rows)
         if mostly and one.look.number in known:
-            return known[one.look.number], one.look, looks.opened_rows(one.look)
+            own = looks.opened_rows(one.look)
+            if not released(folder, own).any():
+                return known[one.look.number], one.look, own
     return None, None, rows
 
 

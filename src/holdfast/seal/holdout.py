@@ -15,9 +15,9 @@ from holdfast.errors import SealError
 from holdfast.seal.files import now, read_table, write_table, write_whole
 from holdfast.seal.matching import match
 from holdfast.seal.rows import Rows
-from holdfast.types import Mask
+from holdfast.types import Array, Mask
 
-LABEL, ROW, PART = "__holdfast_label", "__holdfast_row", "__holdfast_part"
+LABEL, ROW, PART, TIME = "__holdfast_label", "__holdfast_row", "__holdfast_part", "__holdfast_time"
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -95,7 +95,13 @@ def read_all(folder: Path, names: tuple[str, ...]) -> Rows:
         entity=last.entity,
         time=last.time,
         part=np.repeat(np.arange(len(kept)), [len(part) for part in kept]) if len(kept) > 1 else None,
+        times=_times(kept),
     )
+
+
+def _times(parts: list[Rows]) -> Array | None:
+    times = [part.times for part in parts if part.times is not None]
+    return np.concatenate(times) if len(times) == len(parts) else None
 
 
 def _together(frames: list[pl.DataFrame]) -> pl.DataFrame:
@@ -110,16 +116,17 @@ def _together(frames: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def as_frame(rows: Rows) -> pl.DataFrame:
-    """Return rows with label, row number and part as columns beside."""
-    columns = [pl.Series(LABEL, rows.labels), pl.Series(ROW, rows.row)]
-    return rows.frame.with_columns(columns if rows.part is None else [*columns, pl.Series(PART, rows.part)])
+    """Return rows with label, row number, part and time as columns beside."""
+    beside = {LABEL: rows.labels, ROW: rows.row, PART: rows.part, TIME: rows.times}
+    return rows.frame.with_columns(pl.Series(name, v) for name, v in beside.items() if v is not None)
 
 
 def from_frame(frame: pl.DataFrame, target: str, task: str, entity: str | None, time: str | None) -> Rows:
     """Return the rows of a frame written by `as_frame`."""
     labels, row = frame[LABEL].to_numpy(), frame[ROW].to_numpy()
-    part = frame[PART].to_numpy() if PART in frame.columns else None
-    return Rows(frame.drop(LABEL, ROW, PART, strict=False), labels, row, target, task, entity, time, part)
+    part, times = (frame[name].to_numpy() if name in frame.columns else None for name in (PART, TIME))
+    values = frame.drop(LABEL, ROW, PART, TIME, strict=False)
+    return Rows(values, labels, row, target, task, entity, time, part, times)
 
 
 def _again(earlier: Rows, later: Rows) -> Mask:

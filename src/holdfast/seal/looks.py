@@ -180,6 +180,9 @@ def _by_entity(opened: Rows, rows: Rows, found: Match) -> Mask:
     none = np.zeros(len(rows), dtype=bool)
     if opened.entity not in opened.cells or rows.entity not in rows.cells:
         return none
+    if rows.times is not None and rows.time is None:
+        # in the order of a file an entity comes again later, and only its earlier rows were opened
+        return none
     if opened.entity is None or rows.entity is None or found.columns.get(opened.entity) != rows.entity:
         return none
     old, new = [opened.cells[opened.entity]], [rows.cells[rows.entity]]

@@ -11,11 +11,12 @@ import numpy as np
 import polars as pl
 
 from holdfast.data.fingerprint import cell_digests
+from holdfast.data.times import seconds
 from holdfast.errors import SealError
 from holdfast.seal.files import locked
-from holdfast.seal.holdout import read_all
 from holdfast.seal.looks import Look, LookKind, Looks, Seen, first_figures
-from holdfast.seal.matching import match
+from holdfast.seal.matching import KEPT, Match, match
+from holdfast.seal.moving import judging
 from holdfast.seal.rows import Rows, storable
 from holdfast.types import Ledger
 
@@ -25,7 +26,8 @@ class Opened:
     """Holdout rows that were opened, with what is to be said about them.
 
     ``look`` is this opening; ``looks`` counts the openings of these rows, this one included, of its own kind
-    for a gate. ``left_out`` rows were seen before and are not among ``rows``. ``folder`` is the seal's.
+    for a gate. ``left_out`` rows were seen before and are not among ``rows``; they are ``known``, labels too.
+    ``folder`` is the seal's.
     """
 
     rows: Rows
@@ -34,6 +36,7 @@ class Opened:
     left_out: int
     notes: list[str]
     folder: Path
+    known: Rows | None = None
 
     def record_figures(self, figures: Mapping[str, Any]) -> None:
         """Keep what this look showed."""
@@ -80,10 +83,12 @@ def open_holdout(
     what was computed may have been read by somebody.
     """
     with locked(folder):
-        rows = read_all(folder, tuple(holdouts))
+        rows = judging(folder, tuple(holdouts))
         for frame in trained_on:
             for _, part in rows.parts():
                 refuse_trained_on(part, frame)
+        if not len(rows):
+            raise _already_opened(rows, [])
         looks = Looks(folder)
         seen = looks.seen(rows)
         if kind == "claim":
@@ -95,17 +100,17 @@ def open_holdout(
 
 def gate_looks(folder: Path, holdouts: Sequence[str]) -> int:
     """Return how many gate looks these holdout rows have had. Opens nothing."""
-    return Looks(folder).count(read_all(folder, tuple(holdouts)), "gate")
+    return Looks(folder).count(judging(folder, tuple(holdouts)), "gate")
 
 
 def unopened_rows(folder: Path, holdouts: Sequence[str]) -> int:
     """Return how many of these holdout rows no look has opened. Opens nothing."""
-    return int(Looks(folder).unopened(read_all(folder, tuple(holdouts))).sum())
+    return int(Looks(folder).unopened(judging(folder, tuple(holdouts))).sum())
 
 
 def holdout_columns(folder: Path, holdouts: Sequence[str]) -> pl.DataFrame:
     """Return the columns of holdouts as a frame without rows. Opens nothing."""
-    return read_all(folder, tuple(holdouts)).frame.clear()
+    return judging(folder, tuple(holdouts)).frame.clear()
 
 
 def read_inputs(folder: Path, holdouts: Sequence[str], *, purpose: str, ledger: Ledger) -> pl.DataFrame:
@@ -122,7 +127,7 @@ def read_inputs(folder: Path, holdouts: Sequence[str], *, purpose: str, ledger: 
     ledger
         Where the reading is written.
     """
-    rows = read_all(folder, tuple(holdouts))
+    rows = judging(folder, tuple(holdouts))
     ledger.append("holdout-inputs-read", ",".join(holdouts), {"purpose": purpose, "rows": len(rows)})
     return rows.frame.drop(rows.target, strict=False)
 
@@ -137,7 +142,8 @@ def _claim(folder: Path, rows: Rows, seen: list[Seen], version: str, ledger: Led
     fresh = rows.take(~opened)
     look = Looks(folder).record_look(fresh, kind="claim", version=version, ledger=ledger)
     left_out = int(opened.sum())
-    return Opened(fresh, look, 1, left_out, _notes(seen, left_out), folder)
+    known = rows.take(opened) if left_out else None
+    return Opened(fresh, look, 1, left_out, _notes(seen, left_out), folder, known)
 
 
 def _most_of(one: Seen, rows: Rows) -> bool:
@@ -188,18 +194,42 @@ def refuse_trained_on(rows: Rows, trained: pl.DataFrame) -> None:
     frame = storable(trained)
     cells = {name: cell_digests(frame[name]) for name in frame.columns if name != rows.target}
     found = match(cells, rows.values)
-    shared = found.shared if found.same else 0
+    shared = found.shared if _crossed(rows, found) else 0
     entities = 0
-    if rows.entity is not None and rows.entity in cells and rows.entity in rows.cells:
+    if rows.times is None and rows.entity in cells and rows.entity in rows.cells:
+        assert rows.entity is not None
         named = rows.frame[rows.entity].is_not_null().to_numpy()
         again = np.isin(rows.cells[rows.entity], cells[rows.entity]) & named
         entities = int(again.sum())
-    if not shared and not entities:
+    late = _not_before(rows, trained)
+    if not shared and not entities and not late:
         return
     what = f"{shared} holdout rows" if shared else f"the entities of {entities} holdout rows"
+    if late:
+        what = f"{late} rows no older than the holdout's oldest one"
     raise SealError(
         "holdout-was-trained-on",
         f"{what}, of {len(rows)}, are among the rows that the version was trained on",
         expected="a holdout that no candidate has seen",
         next="`holdfast train` makes a version whose training rows lie on their side of the split",
     )
+
+
+def _crossed(rows: Rows, found: Match) -> bool:
+    """Tell whether the rows that a holdout shares with training rows were the same records.
+
+    In the order of a file equal rows may come again, so a few are no evidence: all of one table in a row are, and
+    most of the holdout where rows are told apart by their values.
+    """
+    if rows.times is None or rows.time is not None:
+        return found.same
+    distinct = all(len(np.unique(side)) >= KEPT * len(side) for side in (found.old, found.new))
+    return found.shared > 0 and (found.run is not None or (distinct and 2 * found.shared > len(rows)))
+
+
+def _not_before(rows: Rows, trained: pl.DataFrame) -> int:
+    """Return how many training rows lie at the time of the oldest holdout row or after it, for a split by a moment."""
+    if rows.times is None or rows.time not in trained.columns or not len(rows):
+        return 0
+    assert rows.time is not None
+    return int((seconds(trained[rows.time])[0] >= rows.times.min()).sum())

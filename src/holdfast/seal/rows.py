@@ -40,6 +40,9 @@ class Rows:
     part
         Shape ``(n,)``: which of several tables a row comes from, where ``frame`` holds more than one; a column
         that a table did not have is null in its rows. None for one table.
+    times
+        Shape ``(n,)``, for a split in time: seconds since 1970, or the record's number where the order of the file is
+        time. None for a random split.
     """
 
     frame: pl.DataFrame
@@ -50,6 +53,7 @@ class Rows:
     entity: str | None = None
     time: str | None = None
     part: Integers | None = None
+    times: Array | None = None
 
     def __len__(self) -> int:
         return self.frame.height
@@ -70,6 +74,7 @@ class Rows:
             task=settings.task,
             entity=settings.entity if settings.entity in present else None,
             time=settings.time if settings.time in present else None,
+            times=_times(admitted, settings),
         )
 
     def take(self, mask: Mask) -> Rows:
@@ -83,6 +88,7 @@ class Rows:
             entity=self.entity,
             time=self.time,
             part=None if self.part is None else self.part[mask],
+            times=None if self.times is None else self.times[mask],
         )
 
     def parts(self) -> list[tuple[Integers, Rows]]:
@@ -117,6 +123,12 @@ class Rows:
         alone = self.frame[self.entity].is_null().to_numpy()
         codes[alone] = len(self) + np.arange(int(alone.sum()))
         return codes
+
+
+def _times(admitted: Admitted, settings: Settings) -> Array | None:
+    if settings.file_order:
+        return np.asarray(admitted.row, dtype=np.float64)
+    return admitted.times if settings.in_time_order else None
 
 
 def storable(frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,7 @@ A_FIFTH = 0.2
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One part of the split; ``positives`` is null for a regression."""
+    """One part of the split; ``positives`` are rows of the class that is compared, null for a regression."""
 
     rows: int
     entities: int
@@ -24,7 +24,10 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Shares(msgspec.Struct, frozen=True):
-    """Both parts, and the difference of their positive shares, holdout minus training.
+    """Both parts, and the difference of the shares of one class, holdout minus training.
+
+    Of two classes that is the positive one, of several the one whose share differs the most, whose number is
+    ``class_number`` (null otherwise); its p-value counts how many were looked at.
 
     ``notable`` is what a finding needs: p < .001 with standard errors by entity *and* a difference above a
     fifth of the rarer class's share. ``difference`` and ``p_value`` are null for a regression.
@@ -35,6 +38,7 @@ class Shares(msgspec.Struct, frozen=True):
     difference: float | None
     p_value: float | None
     notable: bool
+    class_number: int | None = None
 
     def facts(self) -> dict[str, float | int | bool | None]:
         """Return the shares as evidence for a finding; empty for a regression."""
@@ -48,6 +52,7 @@ class Shares(msgspec.Struct, frozen=True):
             "notable": self.notable,
             "training_rows": self.training.rows,
             "holdout_rows": self.holdout.rows,
+            **({} if self.class_number is None else {"class_number": self.class_number}),
         }
 
 
@@ -57,13 +62,14 @@ def shares(labels: Array, training: Mask, groups: Integers | None, *, task: str)
     Parameters
     ----------
     labels
-        0.0 and 1.0 for a binary task, shape ``(n,)``; not looked at for a regression.
+        0.0 and 1.0 for a binary task, numbers of classes for a multiclass one, shape ``(n,)``; not looked at for a
+        regression.
     training
         True where a row is a training row, shape ``(n,)``.
     groups
         Codes of the entities, or None: rows of one entity fall together, and count as one in the error.
     task
-        ``binary`` or ``regression``.
+        ``binary``, ``multiclass`` or ``regression``.
 
     Examples
     --------
@@ -72,6 +78,8 @@ def shares(labels: Array, training: Mask, groups: Integers | None, *, task: str)
     >>> found.training.share, found.holdout.share, found.notable
     (0.25, 0.25, False)
     """
+    if task == "multiclass":
+        return _most_different(labels, training, groups)
     binary = task == "binary"
     parts = [_part(labels[m], None if groups is None else groups[m], binary) for m in (training, ~training)]
     if not binary or parts[0].share is None or parts[1].share is None:
@@ -81,6 +89,18 @@ def shares(labels: Array, training: Mask, groups: Integers | None, *, task: str)
     overall = float(labels.mean())
     notable = p < LEVEL and abs(difference) > A_FIFTH * min(overall, 1 - overall)
     return Shares(parts[0], parts[1], difference, p, notable)
+
+
+def _most_different(labels: Array, training: Mask, groups: Integers | None) -> Shares:
+    """Return the shares of the class with the smallest p-value, which counts every class that was looked at."""
+    numbers = np.unique(labels)
+    found = [shares((labels == one).astype(np.float64), training, groups, task="binary") for one in numbers]
+    at = min(range(len(found)), key=lambda i: 1.0 if found[i].p_value is None else found[i].p_value)  # type: ignore[arg-type,return-value]
+    one, number = found[at], int(numbers[at])
+    if one.p_value is None:
+        return msgspec.structs.replace(one, class_number=number)
+    p = min(1.0, one.p_value * len(found))
+    return msgspec.structs.replace(one, p_value=p, notable=one.notable and p < LEVEL, class_number=number)
 
 
 def _part(labels: Array, groups: Integers | None, binary: bool) -> Part:

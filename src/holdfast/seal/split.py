@@ -14,6 +14,7 @@ from holdfast.data.split import assign
 from holdfast.errors import SealError
 from holdfast.seal.files import now, write_whole
 from holdfast.seal.memory import UNKNOWN, Recalled, recall, remember
+from holdfast.seal.order import Moved, Order, after_the_cut, order_of, since
 from holdfast.seal.rows import Rows, combined, occurrence
 from holdfast.types import Integers, Mask
 
@@ -28,6 +29,9 @@ class Split(msgspec.Struct, frozen=True):
     (``by_entity``), else all columns that it did not ignore, target left out. ``numbered`` adds the running
     number among equal rows, where too few rows are distinct to identify records. ``key`` is 256 random bits
     in hex; together with the share and the seed it decides the side of a row.
+
+    A split in time (``order``, see `order_of`) hashes nothing: the rows of one moment on are behind the seal
+    (``start``, and ``moves`` it made), or the last share of the first file and all that came after it.
     """
 
     key: str
@@ -39,6 +43,14 @@ class Split(msgspec.Struct, frozen=True):
     target: str
     created: str
     format: int = 1
+    order: Order = "hash"
+    start: str | None = None
+    moves: tuple[Moved, ...] = ()
+
+    @property
+    def copies_together(self) -> bool:
+        """Whether equal rows share a side: where rows identify records and the split is not in time."""
+        return self.order == "hash" and not self.numbered
 
     @property
     def rows_identify(self) -> bool:
@@ -75,7 +87,9 @@ def load_split(folder: Path) -> Split | None:
 def first_split(rows: Rows, settings: Settings) -> Split:
     """Return a new split with a fresh random key, from the first table and contract of a project."""
     columns: tuple[str, ...]
-    if rows.entity is not None:
+    if settings.in_time_order:
+        columns, numbered = (), False
+    elif rows.entity is not None:
         columns, numbered = (rows.entity,), False
     else:
         columns = tuple(
@@ -86,39 +100,20 @@ def first_split(rows: Rows, settings: Settings) -> Split:
     return Split(
         key=secrets.token_hex(32),
         columns=columns,
-        by_entity=rows.entity is not None,
+        by_entity=rows.entity is not None and not settings.in_time_order,
         numbered=numbered,
         share=settings.holdout.share,
         seed=settings.holdout.seed,
         target=settings.target,
         created=now(),
+        order=order_of(settings),
+        start=settings.holdout.start,
     )
 
 
-def keep_split(folder: Path, rows: Rows, settings: Settings) -> Split:
-    """Return the project's split, made now if there is none.
-
-    Raises
-    ------
-    SealError
-        ``split-seed-changed``: the contract has another seed or share than the split was made with.
-    """
-    split = load_split(folder)
-    if split is None:
-        split = first_split(rows, settings)
-        write_whole(folder / "split.json", msgspec.json.encode(split))
-        return split
-    wanted, made = settings.holdout, (split.share, split.seed)
-    if (wanted.share, wanted.seed) != made:
-        raise SealError(
-            "split-seed-changed",
-            f"the contract says holdout {{share: {wanted.share}, seed: {wanted.seed}}}; "
-            f"this project was split on {split.created[:10]} with "
-            f"{{share: {split.share}, seed: {split.seed}}}",
-            expected="the share and the seed of the first split: others would move rows across the seal",
-            next=f"write `holdout: {{share: {split.share}, seed: {split.seed}}}` into holdfast.yaml",
-        )
-    return split
+def write_split(folder: Path, split: Split) -> None:
+    """Keep a split as the project's."""
+    write_whole(folder / "split.json", msgspec.json.encode(split))
 
 
 def sides(folder: Path, split: Split, rows: Rows) -> tuple[Mask, int]:
@@ -133,7 +128,9 @@ def sides(folder: Path, split: Split, rows: Rows) -> tuple[Mask, int]:
     rows
         A table, ``n`` rows; renamed, dropped and added columns do not matter to rows that were seen before.
     """
-    known = recall(folder, rows, copies_together=not split.numbered)
+    if split.start is not None and rows.times is not None:
+        return since(rows.times, split.start), 0
+    known = recall(folder, rows, copies_together=split.copies_together)
     side = known.side.copy()
     unknown = np.flatnonzero(side == UNKNOWN)
     if len(unknown):
@@ -162,7 +159,9 @@ def _hashed(split: Split, rows: Rows, names: list[str]) -> Digests:
 
 
 def _fresh(split: Split, rows: Rows, known: Recalled) -> Integers:
-    """Return the sides by keyed hash alone."""
+    """Return the sides by keyed hash alone, or by the place in the file."""
+    if split.order == "file":
+        return after_the_cut(split.share, len(rows), known)
     names = _named(split, rows, known)
     digests = _hashed(split, rows, names)
     if split.numbered:
