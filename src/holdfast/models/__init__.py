@@ -11,6 +11,7 @@ from holdfast.models.constant import Constant
 from holdfast.models.cores import CORES, Core, register
 from holdfast.models.encoders import Encoder, fit_encoder
 from holdfast.models.forest import Forest
+from holdfast.models.general.scorer import PipelineScorer
 from holdfast.models.inputs import Input, inputs_of
 from holdfast.models.linear import Linear
 from holdfast.models.neighbours import Neighbours
@@ -31,6 +32,7 @@ __all__ = [
     "Isotonic",
     "Linear",
     "Neighbours",
+    "PipelineScorer",
     "Predictor",
     "Scorer",
     "Sigmoid",
