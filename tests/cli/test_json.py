@@ -40,7 +40,7 @@ def test_check(copy, run):  # type: ignore[no-untyped-def]
     folder = copy()
     found = run("check", "--json", cwd=folder).json
     keys(found, {"findings", "outcomes", "rows", "accepted"})
-    keys(found["rows"], {"read", "used", "excluded", "quarantined"})
+    keys(found["rows"], {"read", "used", "excluded", "quarantined", "reasons"})
     for finding in found["findings"]:
         keys(finding, FINDING)
     assert set(found["outcomes"].values()) <= {"passed", "finding", "not applicable", "skipped", "accepted"}

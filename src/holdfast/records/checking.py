@@ -29,24 +29,30 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class RowCounts(msgspec.Struct, frozen=True):
-    """Rows of a table, by what became of them: ``read = used + excluded + quarantined``, always."""
+    """Rows of a table, by what became of them: ``read = used + excluded + quarantined``, always.
+
+    ``reasons`` counts why rows were quarantined, the most frequent first; a row may have several.
+    """
 
     read: int
     used: int
     excluded: int
     quarantined: int
+    reasons: dict[str, int] = {}
 
 
 class CheckReport(msgspec.Struct, frozen=True):
     """All findings of one run, the outcome of every check by code, and the rows.
 
-    A finding that the contract accepts is in ``accepted``, not in ``findings``.
+    A finding that the contract accepts is in ``accepted``, not in ``findings``. ``read_as`` says what decided how the
+    table was read: format, delimiter, encoding.
     """
 
     findings: list[Finding]
     outcomes: dict[str, Outcome]
     rows: RowCounts
     accepted: list[Finding] = []
+    read_as: list[str] = []
 
     @property
     def errors(self) -> list[Finding]:

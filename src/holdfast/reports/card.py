@@ -12,6 +12,7 @@ from holdfast.reports.whole import write_whole
 from holdfast.reports.words import amounts, decision, metric, moment, money, plural, short
 
 METRICS = 12
+REASONS = 5
 COLUMNS = 60
 
 
@@ -59,6 +60,8 @@ def _trained_on(story: Story) -> Iterator[str]:
     if story.rows is not None:
         r = story.rows
         yield f"- {r.read:,} rows read: {r.used:,} used, {r.excluded:,} excluded, {r.quarantined:,} quarantined"
+        for reason, count in list(r.reasons.items())[:REASONS]:
+            yield f"    - {count:,} because {_plain(reason)}"
     yield f"- Table: {_plain(origin.lineage.get('data'))}, fingerprint `{short(origin.lineage.get('fingerprint'), 16)}`"
     yield f"- Target: {_plain(settings.target)} ({settings.task}); model: {_plain(training.selected)}"
     inputs = [*settings.inputs, *settings.features]

@@ -9,6 +9,9 @@ from rich.text import Text
 
 from holdfast.records import CheckReport, Finding
 from holdfast.reports.terminal.layout import STYLES, line
+from holdfast.reports.terminal.starting import read_as
+
+REASONS = 5
 
 
 def checked(report: CheckReport) -> Iterator[Any]:
@@ -29,6 +32,11 @@ def checked(report: CheckReport) -> Iterator[Any]:
         f"{rows.read:,} rows read: {rows.used:,} used, {rows.excluded:,} excluded by `where`, "
         f"{rows.quarantined:,} quarantined"
     )
+    yield from read_as(report.read_as)
+    for reason, count in list(rows.reasons.items())[:REASONS]:
+        yield line(f"    {count:,} because {reason}", "dim")
+    if rows.quarantined:
+        yield line("    holdfast quarantine show", "dim")
     if report.errors:
         yield line("training is blocked until the errors are mended or accepted", "bold red")
 
