@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from holdfast.contract.settings import Settings
 from holdfast.errors import ConfigError, close_match
 from holdfast.features import FeatureSet
-from holdfast.models import Encoder, Predictor, fit_encoder, inputs_of
+from holdfast.models import Encoder, PipelineScorer, Predictor, fit_encoder, inputs_of
+from holdfast.train.brought import Brought
 from holdfast.train.clock import NO_END, Clock
 from holdfast.train.families import FAMILIES
 from holdfast.train.family import Family
 from holdfast.train.matrix import Matrix
 from holdfast.train.rows import TrainingRows
+
+Fitted: TypeAlias = Predictor | PipelineScorer
+"""What a candidate becomes."""
 
 
 def family(name: str) -> Family:
@@ -63,8 +68,8 @@ def fit(
     seed: int,
     parameters: Mapping[str, float] | None = None,
     clock: Clock = NO_END,
-) -> Predictor:
-    """Fit encoder and core on these rows and return the uncalibrated predictor.
+) -> Fitted:
+    """Fit encoder and core, or a pipeline that was brought, on these rows and return the uncalibrated predictor.
 
     Everything that learns from data learns from ``rows`` alone, so a caller that hands over the training part of
     a fold gets a predictor that has not seen the rest of it.
@@ -81,6 +86,8 @@ def fit(
     OutOfTime
         The clock's moment passed within the fit.
     """
+    if isinstance(chosen, Brought):
+        return chosen.fitted(rows, features, settings)
     encoder, matrix = encode(chosen, rows, features, settings, seed=seed)
     core = chosen.fit(replace(matrix, parameters=parameters or {}, clock=clock))
     return Predictor(features=features, encoder=encoder, core=core, task=settings.task)
@@ -102,5 +109,7 @@ def encode(
         names=tuple(encoder.names),
         task=settings.task,
         seed=seed,
+        times=rows.times if settings.in_time_order else None,
+        gap=settings.label_gap,
     )
     return encoder, matrix

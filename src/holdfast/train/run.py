@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,17 +10,13 @@ import numpy as np
 from holdfast.contract.settings import Matrix, Settings
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
-from holdfast.metrics import METRICS, Choice, choose, estimate
-from holdfast.metrics.catalogue import freedom
-from holdfast.models import Calibration, Identity, Predictor, inputs_of
+from holdfast.metrics import Choice, choose
+from holdfast.models import Calibration, Identity, inputs_of
 from holdfast.records import Baseline, Candidate
-from holdfast.stats.influence import influence_error
-from holdfast.stats.intervals import transformed
 from holdfast.train.baseline import measure_baseline
 from holdfast.train.calibrate import calibrate
-from holdfast.train.candidates import fit, requested
-from holdfast.train.cost import latency_p99_us
-from holdfast.train.crossval import Progress, cross_validate
+from holdfast.train.candidates import Fitted, requested
+from holdfast.train.crossval import Progress
 from holdfast.train.family import Family
 from holdfast.train.folds import Folds, plan_folds
 from holdfast.train.rows import TrainingRows
@@ -35,10 +31,11 @@ class Trained:
     """The selected predictor, fitted on all training rows, and how it came to be selected.
 
     ``out_of_fold`` are the cross-fitted (and calibrated) scores of the training rows: material for checks and
-    for the report, never a claim. ``decision`` is null for a regression.
+    for the report, never a claim. ``decision`` is null for a regression. ``parameters`` are the hyperparameters that a
+    search chose, none being the defaults.
     """
 
-    predictor: Predictor
+    predictor: Fitted
     selected: str
     decision: Choice | None
     candidates: list[Candidate]
@@ -46,9 +43,16 @@ class Trained:
     calibration: str
     out_of_fold: Array
     folds: Folds
+    parameters: Hyperparameters
 
 
-def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _: None) -> Trained:
+def train(
+    rows: TrainingRows,
+    settings: Settings,
+    progress: Progress = lambda _: None,
+    *,
+    families: Sequence[Family] | None = None,
+) -> Trained:
     """Train every candidate the contract names and return the one selected on four axes.
 
     Parameters
@@ -59,12 +63,15 @@ def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _:
         The contract.
     progress
         Called with a short text before each long step.
+    families
+        The candidates, in place of those that the contract names.
 
     Raises
     ------
     DataError
         ``too-few-rows`` (under 20), ``no-features``, ``one-class`` (fewer than two rows of a class),
-        ``target-constant``, ``too-few-groups`` (entities), ``no-candidate-inside-limits``.
+        ``target-constant``, ``too-few-groups`` (entities), ``no-candidate-inside-limits``. Where no candidate can be
+        offered for the table, the reason of the first one.
     ConfigError
         ``unknown-candidate``, ``no-candidate``.
     """
@@ -72,9 +79,9 @@ def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _:
     _refuse_too_little(rows, settings, features)
     folds = plan_folds(rows, settings)
     floor, floor_folds = measure_baseline(rows, features, settings, folds, progress)
-    fitted: dict[str, Predictor] = {}
+    fitted: dict[str, Fitted] = {}
     measured = []
-    for family in requested(settings):
+    for family in families or requested(settings):
         m, predictor = _measure(family, rows, features, settings, folds, progress)
         measured.append(m)
         fitted[family.name] = predictor
@@ -83,10 +90,11 @@ def train(rows: TrainingRows, settings: Settings, progress: Progress = lambda _:
     progress("choosing the threshold")
     decision = _decision(rows, crossed, settings)
     return Trained(
-        predictor=replace(fitted[chosen.fold.family.name], calibration=calibration),
+        predictor=replace(offers.predictors[chosen.fold.family.name], calibration=calibration),
         selected=chosen.fold.family.name,
         decision=decision,
-        candidates=report(measured, chosen, floor_folds, settings.limits),
+        candidates=[*report(offers.measured, chosen, floor_folds, settings.limits), *offers.left_out],
+        parameters=dict(chosen.parameters),
         baseline=floor,
         calibration=calibration.name,
         out_of_fold=crossed,
@@ -123,41 +131,6 @@ def _refuse_too_little(rows: TrainingRows, settings: Settings, features: Feature
             expected="amounts that differ",
             next="take rows with different outcomes",
         )
-
-
-def _measure(
-    family: Family,
-    rows: TrainingRows,
-    features: FeatureSet,
-    settings: Settings,
-    folds: Folds,
-    progress: Progress,
-) -> tuple[Measured, Predictor]:
-    fold = cross_validate(family, rows, features, settings, folds, progress)
-    progress(f"{family.name}: all training rows")
-    start = time.perf_counter()
-    predictor = fit(family, rows, features, settings, seed=settings.holdout.seed)
-    took = time.perf_counter() - start
-    value, interval = _score(settings.metric, rows, fold.scores)
-    return Measured(
-        fold=fold,
-        score=value,
-        interval=interval,
-        latency_p99_us=latency_p99_us(predictor, rows),
-        memory_mb=predictor.memory_mb(),
-        training_seconds=took,
-    ), predictor
-
-
-def _score(metric: str, rows: TrainingRows, scores: Array) -> tuple[float, tuple[float, float] | None]:
-    """Return the score of all out-of-fold rows and its 95 % interval, larger is better."""
-    value, influence = estimate(metric, rows.labels, scores)
-    error, degrees = influence_error(influence, rows.groups)
-    degrees = freedom(metric, rows.labels, degrees)
-    if not METRICS[metric].loss:
-        return value, transformed(value, error, METRICS[metric].scale, degrees=degrees)
-    found = transformed(-value, error, METRICS[metric].scale, degrees=degrees)
-    return value, None if found is None else (-found[1], -found[0])
 
 
 def _calibration(
