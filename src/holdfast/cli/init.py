@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from holdfast.cli.common import JsonOption, emit, errors
+from holdfast.cli.common import SOURCE, JsonOption, emit, errors
 from holdfast.errors import ConfigError
 
 
 def command(
-    data: Annotated[Path, typer.Option("--data", help="CSV, Parquet or Arrow file.")],
+    data: Annotated[str, typer.Option("--data", help=SOURCE)],
     target: Annotated[str, typer.Option("--target", help="Column to predict.")],
     name: Annotated[
         str | None, typer.Option("--name", help="Name of the model; by default the file's.")

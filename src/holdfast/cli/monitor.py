@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ from holdfast.cli.common import FOUND, JsonOption, ProjectOption, emit, errors, 
 
 def command(
     data: Annotated[
-        Path | None, typer.Option("--data", help="A table to test instead of the prediction log.")
+        str | None, typer.Option("--data", help="A table to test instead of the prediction log; any source.")
     ] = None,
     until: Annotated[
         str | None, typer.Option("--until", help="Only what was known then (ISO 8601, UTC without a zone).")

@@ -56,7 +56,7 @@ def show(
 def replay(
     name: Name = None,
     data: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--data", help="A mended source, whose rows of the same numbers are judged."),
     ] = None,
     output: Output = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,9 +11,9 @@ from holdfast.cli.common import FOUND, JsonOption, ProjectOption, emit, errors, 
 
 def command(
     data: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            "--data", help="New rows with the target; by default the prediction log and its outcomes."
+            "--data", help="New rows with the target, any source; by default the prediction log and its outcomes."
         ),
     ] = None,
     until: Annotated[

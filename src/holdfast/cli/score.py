@@ -1,4 +1,4 @@
-"""``holdfast score``: predict a file."""
+"""``holdfast score``: predict a table."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from holdfast.cli.common import JsonOption, ProjectOption, emit, errors, progress, project
+from holdfast.cli.common import SOURCE, JsonOption, ProjectOption, emit, errors, progress, project
 
 
 def command(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="CSV, Parquet or Arrow file.")],
+    source: Annotated[str, typer.Argument(metavar="IN", help=SOURCE)],
     output: Annotated[Path, typer.Argument(metavar="OUT", help="File to write; its suffix says the format.")],
     version: Annotated[str, typer.Option("--version", help="A version or an alias.")] = "champion",
     path: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Predict every row of a file, in constant memory; bad rows go to OUT.rejected with their reasons."""
+    """Predict every row of a table, in constant memory; bad rows go to OUT.rejected with their reasons."""
     with errors(as_json):
         from holdfast.reports import terminal
 

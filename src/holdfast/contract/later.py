@@ -27,9 +27,6 @@ def refuse(values: dict[str, Any]) -> Iterator[Problem]:
         yield from _keys(column, COLUMN, ("columns", name))
         if isinstance(column, dict) and column.get("unseen") == "impute":
             yield _value(("columns", name, "unseen"), "impute", "reject or flag")
-    data = values.get("data")
-    if isinstance(data, (dict, list)) or (isinstance(data, str) and "://" in data):
-        yield _value(("data",), "a source other than one file", "a path to a CSV, Parquet or Arrow file")
 
 
 def _keys(values: Any, later: frozenset[str], path: Path) -> Iterator[Problem]:

@@ -275,6 +275,11 @@ class Options(Written):
         return self.data.url if isinstance(self.data, DatabaseOptions) else self.data
 
     @property
+    def spec(self) -> str | None:
+        """The table in one text: as ``source``, with the query behind a URL."""
+        return f"{self.data.url}#{self.data.query}" if isinstance(self.data, DatabaseOptions) else self.data
+
+    @property
     def time_column(self) -> str | None:
         """The column of times, where time is a column."""
         return self.time if isinstance(self.time, str) else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from holdfast.contract.complete import Facts, complete, open_keys, unfilled, with_task
 from holdfast.contract.consistency import contradictions
 from holdfast.contract.document import Document, read_document
-from holdfast.contract.facts import ColumnFacts
 from holdfast.contract.later import refuse
 from holdfast.contract.options import Options
 from holdfast.contract.problems import ContractError, Problem
@@ -19,7 +18,7 @@ from holdfast.contract.validate import validate
 from holdfast.errors import ConfigError
 
 
-def load(path: Path, *, facts: Callable[[Path], Mapping[str, ColumnFacts]] | None = None) -> Settings:
+def load(path: Path, *, facts: Facts | None = None) -> Settings:
     """Read a contract.
 
     Parameters
@@ -27,7 +26,8 @@ def load(path: Path, *, facts: Callable[[Path], Mapping[str, ColumnFacts]] | Non
     path
         The file ``holdfast.yaml``.
     facts
-        What was seen in the table at a path. It is asked only where ``task``, ``positive`` or ``columns`` are null
+        What was seen in the table that ``data`` names, as it is written (a database as ``url#query``), relative to the
+        file. It is asked only where ``task``, ``positive`` or ``columns`` are null
         and nothing else in the contract says them; null: these must be stated.
 
     Raises
@@ -38,10 +38,7 @@ def load(path: Path, *, facts: Callable[[Path], Mapping[str, ColumnFacts]] | Non
         ``contract-missing``, ``contract-unreadable`` (a folder, no rights, not UTF-8), ``contract-empty``,
         ``yaml-invalid``.
     """
-    text = _text(path)
-    if facts is None:
-        return parse(text, path.name)
-    return parse(text, path.name, facts=lambda data: facts(path.parent / data))
+    return parse(_text(path), path.name, facts=facts)
 
 
 def parse(text: str, source: str = "holdfast.yaml", *, facts: Facts | None = None) -> Settings:
@@ -71,9 +68,9 @@ flags; did you mean 'integer'?
     document = read_document(text, source)
     options = _options(document)
     if open_keys(options):
-        if facts is None or options.source is None:
+        if facts is None or options.spec is None:
             raise _error(document, unfilled(options))
-        options = complete(options, facts(options.source))
+        options = complete(options, facts(options.spec))
         _require_none(document, contradictions(options))
     return resolve(options)
 

@@ -6,7 +6,7 @@ script can replace a key by its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from holdfast.contract.classes import FEWEST_ROWS, label_key
 from holdfast.contract.facts import MOST_LEVELS, ColumnFacts
@@ -20,7 +20,7 @@ from holdfast.contract.yaml_text import entry, flow, label, scalar
 GUESS = "# guess"
 
 
-def init_text(proposal: Proposal, *, name: str, data: str) -> str:
+def init_text(proposal: Proposal, *, name: str, data: str | Mapping[str, str]) -> str:
     """Return a contract for a proposal; it loads as it is.
 
     Parameters
@@ -30,7 +30,7 @@ def init_text(proposal: Proposal, *, name: str, data: str) -> str:
     name
         The model's name; see :func:`holdfast.contract.names.default_name`.
     data
-        The path of the table, as it shall stand in the file: relative to it, or absolute.
+        The table as it shall stand in the file: a path relative to it or absolute, a pattern, or a URL and a query.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def init_text(proposal: Proposal, *, name: str, data: str) -> str:
     return "".join(f"{line}\n" for part in parts for line in part)
 
 
-def _head(proposal: Proposal, name: str, data: str) -> Iterator[str]:
+def _head(proposal: Proposal, name: str, data: str | Mapping[str, str]) -> Iterator[str]:
     yield "# What this model promises. Lines marked `guess` were guessed from the data: correct them."
     yield "# Any key may be null: not stated. Check the file with: holdfast check"
     yield ""
@@ -58,7 +58,7 @@ def _head(proposal: Proposal, name: str, data: str) -> Iterator[str]:
     yield "  use: null  # who does what with a prediction?"
     yield "  success: null  # how will you see that it works?"
     yield f"task: {proposal.task}  {GUESS} from the target{_doubt(proposal)}"
-    yield f"data: {scalar(data)}  # CSV, Parquet or Arrow, relative to this file"
+    yield f"data: {flow(data)}  # a file, folder or pattern, relative to this file; or {{url: ..., query: ...}}"
     yield "where: null  # rows this model is about, such as `Balance >= 0`; others are counted apart"
     yield f"target: {scalar(proposal.target)}"
     yield _positive(proposal)

@@ -1,5 +1,6 @@
 """Reading tables, coercion and quarantine, fingerprints, splits."""
 
+from holdfast.data.aliases import ours, ours_in_rows
 from holdfast.data.coerce import Admitted, admit, renamed
 from holdfast.data.dialect import Dialect
 from holdfast.data.fingerprint import (
@@ -11,10 +12,11 @@ from holdfast.data.fingerprint import (
     running_numbers,
 )
 from holdfast.data.frames import from_frame, like
-from holdfast.data.infer import column_facts, facts, infer_kind
+from holdfast.data.infer import column_facts, facts, infer_column, infer_kind
 from holdfast.data.read import batches, read
-from holdfast.data.rows import Breach, RowValidator, row_validator
-from holdfast.data.rules import Rule, rule, rules
+from holdfast.data.rows import Breach, RowValidator, row_marks, row_validator
+from holdfast.data.rules import Rule, rule, rules, time_rule
+from holdfast.data.sources.source import Source, Spec, of_contract, source
 from holdfast.data.split import assign, folds
 from holdfast.data.table import Broken, Table
 from holdfast.data.target import label, label_text, labels, negative_label
@@ -29,6 +31,8 @@ __all__ = [
     "Digests",
     "RowValidator",
     "Rule",
+    "Source",
+    "Spec",
     "Table",
     "TableWriter",
     "admit",
@@ -40,6 +44,7 @@ __all__ = [
     "fingerprint",
     "folds",
     "from_frame",
+    "infer_column",
     "infer_kind",
     "iso",
     "label",
@@ -48,15 +53,21 @@ __all__ = [
     "like",
     "negative_label",
     "numbered",
+    "of_contract",
+    "ours",
+    "ours_in_rows",
     "output_format",
     "parse_time",
     "read",
     "renamed",
     "row_digests",
+    "row_marks",
     "row_validator",
     "rule",
     "rules",
     "running_numbers",
     "seconds",
+    "source",
+    "time_rule",
     "write_table",
 ]

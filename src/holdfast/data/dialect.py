@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from pathlib import Path
 from typing import BinaryIO, Literal
 
 import msgspec
@@ -17,14 +16,24 @@ Encoding = Literal["utf-8", "utf-16", "utf-32", "cp1252", "latin-1"]
 HEAD = 1 << 20
 """Bytes of text from which delimiter and quoting are judged."""
 
+SAMPLE = 2_000
+"""Lines of it in which fields are counted."""
+
 DELIMITERS = (",", "\t", ";", "|")
-_BOMS: tuple[tuple[bytes, Encoding], ...] = (
+BOMS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins with the one of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NAMES: dict[Encoding, str] = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-32": "UTF-32",
+    "cp1252": "Windows-1252",
+    "latin-1": "Latin-1",
+}
 _NOT_IN_CP1252 = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _CHUNK = 1 << 22
 
@@ -61,7 +70,7 @@ def detect_encoding(stream: BinaryIO, source: str) -> tuple[Encoding, str]:
     ('cp1252', 'byte 0xE9 at offset 13 is not UTF-8')
     """
     head = stream.read(_CHUNK)
-    for mark, encoding in _BOMS:
+    for mark, encoding in BOMS:
         if head.startswith(mark):
             return encoding, f"byte order mark of {encoding.upper()}"
     if head[:4096].count(0) * 10 > len(head[:4096]):
@@ -105,7 +114,7 @@ def _eight_bit(
     return "cp1252", evidence
 
 
-def detect(head: str, encoding: Encoding, evidence: str, path: Path) -> Dialect:
+def detect(head: str, encoding: Encoding, evidence: str, *, suffix: str = "") -> Dialect:
     """Return the dialect judged from the first characters of a file, which must not be empty.
 
     A delimiter counts where the header has it; the one that gives most records the header's number of fields
@@ -116,9 +125,10 @@ def detect(head: str, encoding: Encoding, evidence: str, path: Path) -> Dialect:
 
     Examples
     --------
-    >>> detect("a;b\\n1,5;2\\n", "utf-8", "ASCII only", Path("x.csv")).delimiter
-    ';'
-    >>> detect('kind\\ttext\\nham\\t"Hi" she said\\n', "utf-8", "", Path("x.tsv")).quoting
+    >>> found = detect("a;b\\n1,5;2\\n", "utf-8", "ASCII only")
+    >>> found.delimiter, found.evidence
+    (';', "delimiter ';' in 2 of 2 lines, 2 fields each; UTF-8 (ASCII only); decimal comma in 1 of 2 cells")
+    >>> detect('kind\\ttext\\nham\\t"Hi" she said\\n', "utf-8", "", suffix=".tsv").quoting
     False
     """
     old_mac = "\r" in head and "\n" not in head
@@ -127,30 +137,43 @@ def detect(head: str, encoding: Encoding, evidence: str, path: Path) -> Dialect:
     if len(head) >= HEAD and len(lines) > 1:
         lines.pop()  # cut off by the end of the head
     lines = [line for line in lines if line]
+    written = _NAMES[encoding] + (f" ({evidence})" if evidence else "")
     if not lines:
-        return Dialect(",", encoding, True, old_mac, evidence)
-    delimiter, why = _delimiter(lines, path)
+        return Dialect(",", encoding, True, old_mac, written)
+    delimiter, why = _delimiter(lines, suffix)
     quoting, why_quotes = _quoting(lines, delimiter)
-    return Dialect(
-        delimiter, encoding, quoting, old_mac, "; ".join(part for part in (evidence, why, why_quotes) if part)
-    )
+    commas = _decimal_comma(lines, delimiter)
+    parts = (why, written, commas, why_quotes, "lines end with a carriage return alone" if old_mac else "")
+    return Dialect(delimiter, encoding, quoting, old_mac, "; ".join(part for part in parts if part))
 
 
-def _delimiter(lines: list[str], path: Path) -> tuple[str, str]:
-    best: tuple[float, int, str] | None = None
-    order = DELIMITERS if path.suffix.lower() not in (".tsv", ".tab") else ("\t", ",", ";", "|")
-    sample = lines[:2000]
+def _delimiter(lines: list[str], suffix: str) -> tuple[str, str]:
+    best: tuple[int, int, str] | None = None
+    order = DELIMITERS if suffix not in (".tsv", ".tab") else ("\t", ",", ";", "|")
+    sample = lines[:SAMPLE]
     for delimiter in order:
         fields = [_fields(line, delimiter) for line in sample]
         if fields[0] < 2:
             continue
-        share = sum(count == fields[0] for count in fields) / len(fields)
-        if best is None or (share, fields[0]) > best[:2]:
-            best = (share, fields[0], delimiter)
+        alike = sum(count == fields[0] for count in fields)
+        if best is None or (alike, fields[0]) > best[:2]:
+            best = (alike, fields[0], delimiter)
     if best is None:
-        return ",", "one column"
-    name = {",": "comma", "\t": "tab", ";": "semicolon", "|": "vertical bar"}[best[2]]
-    return best[2], f"{name}: {best[1]} fields in {100 * best[0]:.4g} % of {len(sample)} lines"
+        return ",", "one column: no delimiter in the first line"
+    alike, count, delimiter = best
+    return delimiter, f"delimiter {delimiter!r} in {alike:,} of {len(sample):,} lines, {count} fields each"
+
+
+_DECIMAL_COMMA = re.compile(r'"?[+-]?[0-9.]*,[0-9]+"?')
+
+
+def _decimal_comma(lines: list[str], delimiter: str) -> str:
+    """Say in how many cells a number seems to be written with a comma; nothing where the comma separates cells."""
+    if delimiter == ",":
+        return ""
+    cells = [cell for line in lines[1:SAMPLE] for cell in line.split(delimiter)]
+    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
+    return f"decimal comma in {commas:,} of {len(cells):,} cells" if commas else ""
 
 
 _QUOTED = re.compile(r'"[^"]*"')

@@ -91,7 +91,7 @@ def _pandas_column(name: str, column: Any) -> pl.Series:
     values = [None if null else _plain(value) for value, null in zip(column.to_list(), missing, strict=True)]
     if isinstance(column.dtype, getattr(pandas, "DatetimeTZDtype", ())):
         values = [None if value is None else value.to_pydatetime() for value in values]
-    return _column(name, values)
+    return python_column(name, values)
 
 
 def _numpy_dtype() -> type:
@@ -112,7 +112,7 @@ def _from_dicts(rows: Sequence[Any]) -> pl.DataFrame:
         names.update((key, _text(key)) for key in row)
     _refuse_twins(list(names.values()))
     return pl.DataFrame(
-        [_column(name, [_plain(row.get(key)) for row in rows]) for key, name in names.items()]
+        [python_column(name, [_plain(row.get(key)) for row in rows]) for key, name in names.items()]
     )
 
 
@@ -121,7 +121,14 @@ def _plain(value: Any) -> Any:
     return value.item() if _library(value) == "numpy" and hasattr(value, "item") else value
 
 
-def _column(name: str, values: list[Any]) -> pl.Series:
+def python_column(name: str, values: list[Any]) -> pl.Series:
+    """Return Python values as a column; where they have several types, or one that no column has, as text.
+
+    Examples
+    --------
+    >>> python_column("a", [1, 2.5, None]).dtype, python_column("a", [1, "x"]).to_list()
+    (Float64, ['1', 'x'])
+    """
     types = {type(value) for value in values if value is not None}
     if types <= {int, float} and float in types:
         return pl.Series(name, [_double(value) for value in values], pl.Float64)

@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.data import Table, admit, iso, read
+from holdfast.data import Source, Spec, Table, admit, iso, read
+from holdfast.data import source as source_of
 from holdfast.demo.contract import put
 from holdfast.demo.narrator import Narrator
 from holdfast.demo.outcome import Facts, Outcome
@@ -43,7 +44,7 @@ class Shift:
     how: str
 
 
-def tell_story(folder: Path, report: Path, tell: Narrator, *, data: Path, target: str, seed: int) -> Outcome:
+def tell_story(folder: Path, report: Path, tell: Narrator, *, data: Spec, target: str, seed: int) -> Outcome:
     """Cut a table into past and production, run the ring over it, and return what was found.
 
     Raises
@@ -51,18 +52,19 @@ def tell_story(folder: Path, report: Path, tell: Narrator, *, data: Path, target
     DataError
         ``table-too-small``: fewer than 400 rows, too few to show a past and three parts of production.
     """
-    table = read(data)
+    source = source_of(data)
+    table = read(source)
     if table.frame.height < FEWEST_ROWS:
         raise DataError(
             "table-too-small",
-            f"{data} has {table.frame.height} rows",
+            f"{source.name} has {table.frame.height} rows",
             expected=f"at least {FEWEST_ROWS}, for a past and {PARTS} parts of production",
             next="holdfast init --data TABLE --target COLUMN works on any table",
         )
     order = np.random.default_rng(seed).permutation(table.frame.height)
     cut = math.ceil(PAST_SHARE * len(order))
     past, production = table.frame[order[:cut]], table.frame[order[cut:]]
-    project, leaks = _past(past, data, target, folder, tell, part_rows=production.height // PARTS)
+    project, leaks = _past(past, source, target, folder, tell, part_rows=production.height // PARTS)
     build_model(project, tell)
     with Server(folder) as server:
         found, record, example = _production(production, project, server, tell)
@@ -78,12 +80,12 @@ def tell_story(folder: Path, report: Path, tell: Narrator, *, data: Path, target
 
 
 def _past(
-    past: pl.DataFrame, data: Path, target: str, folder: Path, tell: Narrator, *, part_rows: int
+    past: pl.DataFrame, data: Source, target: str, folder: Path, tell: Narrator, *, part_rows: int
 ) -> tuple[Project, bool]:
     path = folder / "past.parquet"
     past.write_parquet(path)
-    tell.step(f"holdfast init: {past.height:,} rows of {data.name} play the past")
-    name = data.name.split(".")[0].lower()
+    tell.step(f"holdfast init: {past.height:,} rows of {data.title} play the past")
+    name = data.title.split(".")[0].lower()
     made = init(path, target, name="".join(c if c.isalnum() else "_" for c in name) or None, folder=folder)
     tell.show(terminal.initialised(made))
     put(folder, "monitor", f'{{window: "{part_rows} rows", false_alarms: 0.001}}')

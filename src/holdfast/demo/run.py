@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from holdfast.data import Spec
 from holdfast.demo import own_table, simulated
 from holdfast.demo.narrator import Narrator
 from holdfast.demo.outcome import Outcome
@@ -19,7 +20,7 @@ REPORT = "demo-report.html"
 
 def run(
     *,
-    data: Path | None = None,
+    data: Spec | None = None,
     target: str | None = None,
     seed: int = 1,
     drift_month: int | None = 8,
@@ -75,7 +76,7 @@ def _judge(outcome: Outcome, tell: Narrator) -> None:
         tell.say(f"WRONG: {problem}", "bold red")
 
 
-def _after(keep: Path | None, data: Path | None) -> Iterator[str]:
+def _after(keep: Path | None, data: Spec | None) -> Iterator[str]:
     if keep is not None:
         yield f"next: cd {keep} && holdfast versions && holdfast ledger"
     elif data is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import polars as pl
 
 from holdfast.checks import Report, SplitContext, TableContext, run_checks, table_columns
 from holdfast.contract.settings import Settings
+from holdfast.data import Table
 from holdfast.data.fingerprint import row_digests
+from holdfast.data.reasons import count_reasons
 from holdfast.data.typed import typed_columns
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, baseline, column_types
@@ -44,7 +47,9 @@ def check(workspace: Workspace, catalogue: Catalogue, progress: Progress) -> Che
     return inspect(intake, sides, workspace.settings, catalogue)
 
 
-def read_and_split(workspace: Workspace, command: str, progress: Progress) -> tuple[Intake, Sides]:
+def read_and_split(
+    workspace: Workspace, command: str, progress: Progress, table: Table | None = None
+) -> tuple[Intake, Sides]:
     """Read the contract's table, admit its rows, and split them; the holdout goes behind the seal.
 
     Expressions of the contract are compiled first: one that is wrong is told before a table is read for it. Rows that
@@ -52,8 +57,8 @@ def read_and_split(workspace: Workspace, command: str, progress: Progress) -> tu
     """
     settings = workspace.settings
     _refuse_wrong_expressions(settings)
-    progress(f"reading {settings.data}")
-    intake = take_in(workspace.data, settings, labelled=True, strict=False)
+    progress(f"reading {workspace.data.name if table is None else table.source}")
+    intake = take_in(table or workspace.data, settings, labelled=True, strict=False)
     hold(workspace, command, intake.table, intake.admitted)
     require_rows(intake, settings)
     assert intake.rows is not None
@@ -82,7 +87,9 @@ def inspect(intake: Intake, sides: Sides, settings: Settings, catalogue: Catalog
 
 def as_record(report: Report, intake: Intake) -> CheckReport:
     """Return a report with the rows it speaks of."""
-    return CheckReport(report.findings, report.outcomes, intake.admitted.counts, report.accepted)
+    reasons = count_reasons(intake.admitted.rejected["reasons"])
+    rows = msgspec.structs.replace(intake.admitted.counts, reasons=reasons)
+    return CheckReport(report.findings, report.outcomes, rows, report.accepted, intake.table.notes)
 
 
 def _table(intake: Intake, sides: Sides, settings: Settings) -> TableContext:

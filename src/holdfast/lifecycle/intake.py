@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.data import Admitted, Table, admit, read
+from holdfast.data import Admitted, Spec, Table, admit, read
 from holdfast.data.fingerprint import cell_digests
 from holdfast.errors import DataError, close_match
 from holdfast.features import column_types, parse, predicate
@@ -32,13 +31,13 @@ class Intake:
     rows: Rows | None
 
 
-def take_in(source: Path | Table, settings: Settings, *, labelled: bool, strict: bool = True) -> Intake:
+def take_in(source: Spec | Table, settings: Settings, *, labelled: bool, strict: bool = True) -> Intake:
     """Read a table and admit its rows.
 
     Parameters
     ----------
     source
-        A file, or a table that was read before.
+        What `holdfast.data.read` takes, or a table that was read before.
     settings
         The contract.
     labelled

@@ -75,7 +75,7 @@ def first_material(workspace: Workspace, intake: Intake, sides: Sides) -> Materi
         training=training_rows(intake.admitted.frame, intake.rows, sides.training),
         kept=(keep(workspace.training, intake.rows.take(sides.training)),),
         holdouts=(sides.holdout,),
-        data=workspace.settings.data or "",
+        data=workspace.data.name,
         fingerprint=fingerprint(intake.table.frame),
     )
 

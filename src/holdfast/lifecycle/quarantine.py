@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.data import Admitted, Table
+from holdfast.data import Admitted, Spec, Table
 from holdfast.data.again import table_again
 from holdfast.data.reasons import count_reasons
 from holdfast.data.write import write_table
@@ -78,7 +78,7 @@ def shown(
 
 
 def replay(
-    workspace: Workspace, name: str | None = None, *, data: Path | None = None, output: Path | None = None
+    workspace: Workspace, name: str | None = None, *, data: Spec | None = None, output: Path | None = None
 ) -> Replay:
     """Judge the rows of an entry again and say which pass now.
 
@@ -136,7 +136,7 @@ def _requests(held: Held, rows: pl.DataFrame, output: Path | None) -> Replay:
 
 
 def _judged(
-    held: Held, source: Table | Path, numbers: list[int], settings: Settings, output: Path | None
+    held: Held, source: Table | Spec, numbers: list[int], settings: Settings, output: Path | None
 ) -> Replay:
     intake = take_in(source, settings, labelled=held.command in LABELLED, strict=False)
     table, rejected = intake.table, intake.admitted.rejected

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from holdfast.data import Table, read
+from holdfast.data import Spec, Table, read
 from holdfast.errors import SealError
 from holdfast.evaluate import GateLook, open_and_evaluate
 from holdfast.lifecycle.attest import attest
@@ -26,7 +24,7 @@ def retrain(
     workspace: Workspace,
     catalogue: Catalogue,
     *,
-    data: Path | None = None,
+    data: Spec | None = None,
     until: str | None = None,
     progress: Progress = lambda _: None,
 ) -> Retraining:
@@ -77,7 +75,7 @@ def retrain(
 NOTHING_NEW = "nothing new to learn from: no labelled row that the champion was not trained on or judged by"
 
 
-def _source(workspace: Workspace, data: Path | None, until: str | None) -> Table | None:
+def _source(workspace: Workspace, data: Spec | None, until: str | None) -> Table | None:
     return read(data) if data is not None else labelled_log(workspace, until)
 
 

@@ -1,10 +1,11 @@
-"""``score``: a file through a version of the store."""
+"""``score``: a table through a version of the store."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from holdfast.bundle import load
+from holdfast.data import Spec
 from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.quarantine import holding
 from holdfast.lifecycle.workspace import Workspace
@@ -14,13 +15,13 @@ from holdfast.score import score as score_file
 
 def score(
     workspace: Workspace,
-    source: Path,
+    source: Spec,
     output: Path,
     *,
     version: str = "champion",
     progress: Progress = lambda _: None,
 ) -> Scoring:
-    """Predict a file with a version or alias; the golden rows are replayed through the table executor first."""
+    """Predict a table with a version or alias; the golden rows are replayed through the table executor first."""
     stored = workspace.store.version(version)
     bundle = load(workspace.store.bundle_path(stored.digest), version=stored.version, executor="table")
     with holding(workspace, "score") as held:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from holdfast.bundle import Bundle
 from holdfast.contract.settings import Settings
-from holdfast.data import read
+from holdfast.data import Spec, read, source
 from holdfast.lifecycle.intake import Progress, take_in
 from holdfast.lifecycle.moment import epoch
 from holdfast.lifecycle.version import load_version
@@ -21,7 +19,7 @@ from holdfast.records import Monitoring
 def watch(
     workspace: Workspace,
     *,
-    data: Path | None = None,
+    data: Spec | None = None,
     until: str | None = None,
     progress: Progress = lambda _: None,
 ) -> Monitoring:
@@ -41,7 +39,7 @@ def watch(
     """
     bundle = load_version(workspace, "champion")
     settings = _watching(bundle, workspace.settings)
-    progress("reading the log" if data is None else f"reading {data}")
+    progress("reading the log" if data is None else f"reading {source(data).name}")
     moment = None if until is None else epoch(until)
     damaged: list[Damaged] = []
     if data is None:
@@ -63,7 +61,7 @@ def _watching(bundle: Bundle, now: Settings) -> Settings:
     )
 
 
-def _table(data: Path, bundle: Bundle, settings: Settings, moment: float | None) -> Rows:
+def _table(data: Spec, bundle: Bundle, settings: Settings, moment: float | None) -> Rows:
     intake = take_in(read(data), settings, labelled=False, strict=False)
     scores = bundle.predict_typed(intake.admitted.frame).scores
     return table_rows(intake.table, intake.admitted, settings, scores, until=moment)

@@ -8,7 +8,7 @@ from pathlib import Path
 from holdfast.contract import load as load_contract
 from holdfast.contract.place import CONTRACT, FOLDER, find_root
 from holdfast.contract.settings import Settings
-from holdfast.data import facts, read
+from holdfast.data import Source, facts, of_contract, read
 from holdfast.errors import ConfigError
 from holdfast.store import Store
 
@@ -46,7 +46,7 @@ class Workspace:
     @cached_property
     def settings(self) -> Settings:
         """The contract, resolved. Read once: a workspace is one moment's view of it."""
-        return load_contract(self.contract, facts=lambda path: facts(read(path)))
+        return load_contract(self.contract, facts=lambda spec: facts(read(spec, folder=self.root)))
 
     @cached_property
     def store(self) -> Store:
@@ -54,7 +54,7 @@ class Workspace:
         return Store.open(self.folder)
 
     @property
-    def data(self) -> Path:
+    def data(self) -> Source:
         """The table of the contract; ``data`` is relative to the file.
 
         Raises
@@ -62,11 +62,12 @@ class Workspace:
         ConfigError
             ``no-data``: the contract names none.
         """
-        if self.settings.data is None:
+        found = of_contract(self.settings, self.root)
+        if found is None:
             raise ConfigError(
                 "no-data",
                 f"{self.contract} names no data",
-                expected="`data:` with the path of a table",
+                expected="`data:` with the path of a table, a pattern, or a url and a query",
                 next="add `data: path/to/table.csv` to holdfast.yaml",
             )
-        return self.root / self.settings.data
+        return found

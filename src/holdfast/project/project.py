@@ -9,6 +9,7 @@ from typing import Any
 from holdfast import lifecycle
 from holdfast.bundle import Bundle
 from holdfast.contract.settings import Settings
+from holdfast.data import Spec
 from holdfast.errors import HoldfastError
 from holdfast.lifecycle.attest import card_path
 from holdfast.lifecycle.version import load_version
@@ -123,44 +124,42 @@ class Project:
         return lifecycle.quarantine.shown(self.workspace, name, reason=reason, limit=limit, output=target)
 
     def replay_quarantine(
-        self, name: str | None = None, *, data: Path | str | None = None, output: Path | str | None = None
+        self, name: str | None = None, *, data: Spec | None = None, output: Path | str | None = None
     ) -> Replay:
         """Judge the rows of an entry again under the contract as it is now."""
-        source, target = (None if path is None else Path(path) for path in (data, output))
-        return lifecycle.quarantine.replay(self.workspace, name, data=source, output=target)
+        target = None if output is None else Path(output)
+        return lifecycle.quarantine.replay(self.workspace, name, data=data, output=target)
 
     def rollback(self, *, because: str | None = None) -> Move:
         """Write the previous deployment back."""
         return lifecycle.promote.rollback(self.workspace, because=because)
 
     def retrain(
-        self, *, data: Path | str | None = None, until: str | None = None, progress: Progress = _silent
+        self, *, data: Spec | None = None, until: str | None = None, progress: Progress = _silent
     ) -> Retraining:
         """Train a challenger on old and new rows and compare it with the champion."""
-        source = None if data is None else Path(data)
         return lifecycle.retrain.retrain(
-            self.workspace, catalogue(), data=source, until=until, progress=progress
+            self.workspace, catalogue(), data=data, until=until, progress=progress
         )
 
     def score(
         self,
-        source: Path | str,
+        source: Spec,
         output: Path | str,
         *,
         version: str = "champion",
         progress: Progress = _silent,
     ) -> Scoring:
-        """Predict every row of a file into another file."""
+        """Predict every row of a table into a file."""
         return lifecycle.scoring.score(
-            self.workspace, Path(source), Path(output), version=version, progress=progress
+            self.workspace, source, Path(output), version=version, progress=progress
         )
 
     def monitor(
-        self, *, data: Path | str | None = None, until: str | None = None, progress: Progress = _silent
+        self, *, data: Spec | None = None, until: str | None = None, progress: Progress = _silent
     ) -> Monitoring:
         """Test every window of the prediction log, or of a table, against the champion's reference."""
-        source = None if data is None else Path(data)
-        return lifecycle.watch.watch(self.workspace, data=source, until=until, progress=progress)
+        return lifecycle.watch.watch(self.workspace, data=data, until=until, progress=progress)
 
     def serve(self, *, host: str = "127.0.0.1", port: int = 8000) -> None:
         """Serve the champion over HTTP until stopped."""

@@ -8,21 +8,23 @@ from typing import Any
 import polars as pl
 
 from holdfast.contract import ColumnFacts, Proposal, default_name, init_text, propose
-from holdfast.data import facts, read
+from holdfast.data import Spec, facts, read
+from holdfast.data import source as source_of
 from holdfast.data.typed import typed_columns
 from holdfast.lifecycle.workspace import CONTRACT
 from holdfast.stats.correlation import pearson, spearman
 
 
 def init(
-    data: Path | str, target: str, *, name: str | None = None, folder: Path | str = "."
+    data: Spec, target: str, *, name: str | None = None, folder: Path | str = "."
 ) -> dict[str, Any]:
     """Write ``holdfast.yaml`` into a folder, from what a table shows.
 
     Parameters
     ----------
     data
-        CSV, Parquet or Arrow file; the contract names it relative to the folder where that is possible.
+        What `holdfast.data.read` takes: a file, a pattern, a database URL with a query. The contract names it relative
+        to the folder where that is possible, and a URL without its password.
     target
         The column to predict.
     name
@@ -32,7 +34,8 @@ def init(
 
     Returns
     -------
-    ``contract`` (path), ``task``, ``target``, ``rows``, ``guesses`` and ``left_out`` (column: why).
+    ``contract`` (path), ``task``, ``target``, ``source``, ``rows``, ``read_as`` (what decided how it was read),
+    ``guesses`` and ``left_out`` (column: why).
 
     Raises
     ------
@@ -41,11 +44,11 @@ def init(
     DataError
         The table cannot be read; ``target-empty``, ``target-constant``, ``no-inputs``.
     """
-    source, folder = Path(data), Path(folder)
+    source, folder = source_of(data), Path(folder)
     table = read(source)
     found = facts(table)
     proposal = propose(found, target, _relations(table.frame, found, target))
-    text = init_text(proposal, name=name or default_name(source.name), data=_relative(source, folder))
+    text = init_text(proposal, name=name or default_name(source.title), data=source.written(folder))
     path = folder / CONTRACT
     if path.exists():
         path.replace(_free(folder / f"{CONTRACT}.old"))
@@ -54,7 +57,9 @@ def init(
         "contract": str(path),
         "task": proposal.task,
         "target": target,
+        "source": table.source,
         "rows": table.read,
+        "read_as": table.notes,
         "guesses": _guesses(proposal),
         "left_out": _left_out(proposal),
     }
@@ -105,10 +110,3 @@ def _left_out(proposal: Proposal) -> dict[str, str]:
     }
     return {**proposal.ignore, **named}
 
-
-def _relative(source: Path, folder: Path) -> str:
-    absolute = source.resolve()
-    try:
-        return absolute.relative_to(folder.resolve()).as_posix()
-    except ValueError:
-        return absolute.as_posix()

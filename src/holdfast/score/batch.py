@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from holdfast.bundle import Bundle
-from holdfast.data import Admitted, Table, admit, batches
+from holdfast.data import Admitted, Spec, Table, admit
+from holdfast.data import source as source_of
 from holdfast.data.write import TableWriter
 from holdfast.errors import DataError
 from holdfast.records import Scoring
@@ -37,20 +38,20 @@ class _Tally:
 
 def score(
     bundle: Bundle,
-    source: Path,
+    source: Spec,
     output: Path,
     *,
     rejects: Callable[[Table, pl.DataFrame], None] = lambda table, rejected: None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Scoring:
-    """Predict every row of a file.
+    """Predict every row of a table.
 
     Parameters
     ----------
     bundle
         A verified bundle.
     source
-        CSV, Parquet or Arrow.
+        A file, a folder or pattern of files, a database URL with a query, or ``-``; see `holdfast.data.batches`.
     output
         The file to write: ``row`` (the record's number, from 1), ``prediction``, ``probability`` and ``threshold``
         (null for a regression), ``flags``. Rows that break the contract go to ``<stem>.rejected<suffix>`` beside it
@@ -70,15 +71,17 @@ def score(
         The file cannot be read or written; ``column-missing``; ``output-is-input``.
     """
     beside = output.with_name(f"{output.stem}.rejected{output.suffix}")
-    if source.resolve() in (output.resolve(), beside.resolve()):
-        raise DataError(
-            "output-is-input", f"{source} would be replaced by its answers", next="name another file"
-        )
+    table_source = source_of(source)
+    for file in table_source.files:
+        if file.resolve() in (output.resolve(), beside.resolve()):
+            raise DataError(
+                "output-is-input", f"{file} would be replaced by its answers", next="name another file"
+            )
     about = bundle.population
     tally, start = _Tally(), time.perf_counter()
     with TableWriter(output, _schema(bundle)) as answers:
         with TableWriter(beside, REJECTED) as rejected:
-            for table in batches(source, BATCH_ROWS):
+            for table in table_source.batches(BATCH_ROWS):
                 admitted = admit(
                     table,
                     bundle.settings,

@@ -137,8 +137,8 @@ def test_old_mac_line_ends(tmp_path: Path) -> None:
         ("t.parquet", b"a,b\n1,2\n", "file-damaged"),
         ("t.arrow", b"a,b\n1,2\n", "file-damaged"),
         ("t.parquet", b"PAR1" + bytes(40), "file-damaged"),
-        ("t.xlsx", b"PK\x03\x04" + bytes(40), "format-unsupported"),
-        ("t.csv.gz", b"\x1f\x8b" + bytes(40), "format-unsupported"),
+        ("t.xlsx", b"PK\x03\x04" + bytes(40), "file-damaged"),
+        ("t.csv.gz", b"\x1f\x8b" + bytes(40), "file-damaged"),
     ],
 )
 def test_what_is_no_table_is_refused_by_name(tmp_path: Path, name: str, content: bytes, code: str) -> None:

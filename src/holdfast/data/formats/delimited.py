@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from holdfast.data.blocks import UNCLOSED, ZERO_BYTE, Block, blocks
+from holdfast.data.content import Content
 from holdfast.data.dialect import HEAD, Dialect, detect, detect_encoding
+from holdfast.data.formats.format import Format
 from holdfast.data.quotes import split_record, unquote
 from holdfast.data.stream import utf8_chunks
 from holdfast.data.table import Broken, Table, Texts
@@ -18,46 +19,51 @@ from holdfast.errors import DataError
 from holdfast.types import Integers, Mask
 
 
-def dialect_of(path: Path) -> Dialect:
+def dialect_of(content: Content) -> Dialect:
     """Return how a delimited file is written: encoding from the whole file, the rest from its first MiB."""
-    with path.open("rb") as stream:
-        encoding, evidence = detect_encoding(stream, path.name)
-    with path.open("rb") as stream:
+    with content.open() as stream:
+        encoding, evidence = detect_encoding(stream, content.name)
+    with content.open() as stream:
         data = stream.read(HEAD)
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     head = codecs.getincrementaldecoder(codec)(errors="ignore").decode(data)
-    return detect(head, encoding, evidence, path)
+    return detect(head, encoding, evidence, suffix=content.suffix)
 
 
-def tables(path: Path, dialect: Dialect) -> Iterator[Table]:
-    """Yield a delimited file as tables of some megabytes each, in constant memory.
+def tables(content: Content, rows: int) -> Iterator[Table]:
+    """Yield a delimited file as tables of at most ``rows`` rows, in constant memory.
 
     Raises
     ------
     DataError
         ``table-empty`` (nothing, or a header only), ``header-broken``, ``duplicate-column``,
-        ``record-too-long``, ``encoding-invalid``.
+        ``record-too-long``, ``encoding-invalid``, ``not-text``.
     """
+    for table in _parts(content, dialect_of(content)):
+        yield from table.parts(rows)
+
+
+def _parts(content: Content, dialect: Dialect) -> Iterator[Table]:
     names: list[str] | None = None
     seen = 0
-    with path.open("rb") as stream:
-        chunks = utf8_chunks(stream, dialect.encoding, old_mac=dialect.old_mac, source=path.name)
-        for block in blocks(chunks, dialect, path.name):
+    with content.open() as stream:
+        chunks = utf8_chunks(stream, dialect.encoding, old_mac=dialect.old_mac, source=content.name)
+        for block in blocks(chunks, dialect, content.name):
             skip = 0
             if names is None:
                 skip = _first_record(block)
                 if skip == len(block.ends):
                     continue
-                names = _header(block, skip, dialect, path.name)
+                names = _header(block, skip, dialect, content.name)
                 skip += 1
-            table = _table(block, skip, names, seen, dialect, path.name)
+            table = _table(block, skip, names, seen, dialect, content.name)
             seen += table.read
             if table.read:
                 yield table
     if not seen:
         raise DataError(
             "table-empty",
-            f"{path.name} has {'a header and no record' if names else 'no text'}",
+            f"{content.name} has {'a header and no record' if names else 'no text'}",
             expected="a header and at least one record",
             next="look whether the file was written completely",
         )
@@ -121,7 +127,15 @@ def _table(block: Block, skip: int, names: list[str], seen: int, dialect: Dialec
     good = good & ~blank
     frame = _parse(clean, names, int(good.sum()), dialect, source)
     texts = [Texts(block.data, numbers[good], starts[good], ends[good])] if good.any() else []
-    return Table(frame, numbers[good], broken, source=source, dialect=dialect, texts=texts)
+    return Table(
+        frame,
+        numbers[good],
+        broken,
+        source=source,
+        dialect=dialect,
+        texts=texts,
+        notes=(dialect.evidence,),
+    )
 
 
 def _kept(block: Block, skip: int, keep: Mask) -> bytes:
@@ -154,3 +168,6 @@ def _parse(clean: bytes, names: list[str], height: int, dialect: Dialect, source
             next="convert the file to Parquet, and please report this file",
         )
     return frame
+
+
+FORMAT = Format("text", (".csv", ".tsv", ".tab"), lambda _: True, tables, order=9, textual=True)
