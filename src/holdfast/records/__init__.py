@@ -5,6 +5,7 @@ from holdfast.records.encode import plain, to_json
 from holdfast.records.evaluation import Confusion, Curve, Evaluation, Metric, NetValue, Slice
 from holdfast.records.leaderboard import Leaderboard, Place, Standing
 from holdfast.records.monitoring import Drift, Monitoring, Performance, Shape, Window
+from holdfast.records.searching import Hyperparameters, Searched, Trial
 from holdfast.records.serving import Answer, Scoring, Violation
 from holdfast.records.storing import Gate, LedgerRow, Move, VersionInfo
 from holdfast.records.training import Baseline, Candidate, Difference, Retraining, Training
@@ -21,6 +22,7 @@ __all__ = [
     "Evaluation",
     "Finding",
     "Gate",
+    "Hyperparameters",
     "Leaderboard",
     "LedgerRow",
     "Metric",
@@ -32,10 +34,12 @@ __all__ = [
     "Retraining",
     "RowCounts",
     "Scoring",
+    "Searched",
     "Shape",
     "Slice",
     "Standing",
     "Training",
+    "Trial",
     "VersionInfo",
     "Violation",
     "Window",

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from holdfast.records.checking import Finding, RowCounts
+from holdfast.records.searching import Hyperparameters, Searched
 from holdfast.records.storing import Gate
 
 
@@ -15,7 +16,11 @@ class Candidate(msgspec.Struct, frozen=True):
 
     ``interval`` is the 95 % interval of the cross-validated score, ``latency_p99_us`` the 99th percentile of one
     row through the row executor in microseconds, ``memory_mb`` the size of the loaded core,
-    ``training_seconds`` the final fit. ``why`` says why it was or was not selected.
+    ``training_seconds`` the final fit. ``why`` says why it was or was not selected. A candidate that could not be
+    offered for this table has no figures.
+
+    ``exact`` says that a row alone is answered as in a table, to the last bit; otherwise within 1e-9, relative.
+    ``parameters`` are the hyperparameters that a search put in place of the defaults, ``search`` what it tried.
     """
 
     name: str
@@ -26,6 +31,10 @@ class Candidate(msgspec.Struct, frozen=True):
     training_seconds: float | None
     beats_baseline: bool | None
     why: str = ""
+    exact: bool | None = None
+    note: str = ""
+    parameters: Hyperparameters = {}
+    search: Searched | None = None
 
 
 class Baseline(msgspec.Struct, frozen=True):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from holdfast.contract.settings import Task
 from holdfast.models import Core
 from holdfast.train.matrix import Matrix
+from holdfast.train.search.space import Space
 
 Fit = Callable[[Matrix], Core]
 
@@ -18,7 +19,8 @@ class Family:
     """A model family: how its columns are encoded, how it is fitted, whether its terms can be read.
 
     ``simplicity`` orders families: of two that are equally good the lower one is selected. ``tasks`` are those that
-    it is made for.
+    it is made for. ``space`` are the hyperparameters that a search may choose, none where the family chooses its own.
+    ``note`` says, of a fitted predictor and the number of rows it was fitted on, what a person should know.
     """
 
     name: str
@@ -27,3 +29,5 @@ class Family:
     readable: bool
     simplicity: int
     tasks: tuple[Task, ...] = ("binary", "regression")
+    space: Space = ()
+    note: Callable[[Any, int], str] = lambda predictor, rows: ""

@@ -55,10 +55,10 @@ class Folds:
         return found
 
 
-def plan_folds(rows: TrainingRows, settings: Settings) -> Folds:
+def plan_folds(rows: TrainingRows, settings: Settings, *, most: int = FOLDS) -> Folds:
     """Return the folds: stratified by label, entities kept together, fixed by the contract's seed.
 
-    There are at most five folds, and no more than there are entities (rows) with a row of the rarest class.
+    There are at most ``most`` folds, and no more than there are entities (rows) with a row of the rarest class.
 
     Raises
     ------
@@ -66,13 +66,13 @@ def plan_folds(rows: TrainingRows, settings: Settings) -> Folds:
         ``too-few-groups``: fewer than two such entities, or no way to give every class to every training part.
     """
     classes = settings.task != "regression"
-    most = units(rows.labels, rows.groups, classes=classes)
-    if most < 2:
-        raise _too_few(most, classes)
-    found = Folds(folds(rows.labels, rows.groups, min(FOLDS, most), settings.holdout.seed))
+    able = units(rows.labels, rows.groups, classes=classes)
+    if able < 2:
+        raise _too_few(able, classes)
+    found = Folds(folds(rows.labels, rows.groups, min(most, able), settings.holdout.seed))
     known = len(np.unique(rows.labels))
     if classes and any(len(np.unique(rows.labels[found.training(k)])) < known for k in range(len(found))):
-        raise _too_few(most, classes)
+        raise _too_few(able, classes)
     return found
 
 

@@ -17,7 +17,8 @@ class Matrix:
     ``values`` has shape ``(n, k)``, C-contiguous, NaN where a tree may see a missing value; ``categorical`` are
     the indices of columns that hold level codes; ``groups`` are entity codes or None, ``weights`` what each row
     counts, shape ``(n,)``, or None where all count alike. ``classes`` is the number of classes of a multiclass task,
-    whose labels are their numbers from 0; else 0.
+    whose labels are their numbers from 0; else 0. ``times`` are when rows happened, shape ``(n,)``, and ``gap`` how long
+    a label takes in their unit; ``times`` is None where choices inside the rows need not look forward in time.
 
     ``parameters`` are hyperparameters by name, in place of the family's own. ``clock`` is asked within long fits.
     ``draft``: the model is scored and thrown away, so nothing about it has to be proven.
@@ -35,3 +36,5 @@ class Matrix:
     parameters: Mapping[str, float] = field(default_factory=dict)
     clock: Clock = NO_END
     draft: bool = False
+    times: Array | None = None
+    gap: float = 0.0

@@ -12,14 +12,16 @@ from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
 from holdfast.metrics import Choice, choose
 from holdfast.models import Calibration, Identity, inputs_of
-from holdfast.records import Baseline, Candidate
+from holdfast.records import Baseline, Candidate, Hyperparameters
 from holdfast.train.baseline import measure_baseline
 from holdfast.train.calibrate import calibrate
 from holdfast.train.candidates import Fitted, requested
 from holdfast.train.crossval import Progress
 from holdfast.train.family import Family
 from holdfast.train.folds import Folds, plan_folds
+from holdfast.train.offers import offered
 from holdfast.train.rows import TrainingRows
+from holdfast.train.search.log import InMemory, TrialLog
 from holdfast.train.select import Measured, report, select
 from holdfast.types import Array
 
@@ -52,6 +54,7 @@ def train(
     progress: Progress = lambda _: None,
     *,
     families: Sequence[Family] | None = None,
+    log: TrialLog | None = None,
 ) -> Trained:
     """Train every candidate the contract names and return the one selected on four axes.
 
@@ -65,6 +68,8 @@ def train(
         Called with a short text before each long step.
     families
         The candidates, in place of those that the contract names.
+    log
+        Where the trials of a search are written down and looked up; null: they end with the process.
 
     Raises
     ------
@@ -79,13 +84,9 @@ def train(
     _refuse_too_little(rows, settings, features)
     folds = plan_folds(rows, settings)
     floor, floor_folds = measure_baseline(rows, features, settings, folds, progress)
-    fitted: dict[str, Fitted] = {}
-    measured = []
-    for family in families or requested(settings):
-        m, predictor = _measure(family, rows, features, settings, folds, progress)
-        measured.append(m)
-        fitted[family.name] = predictor
-    chosen = select(measured, settings.limits)
+    named = families or requested(settings)
+    offers = offered(named, rows, features, settings, folds, log=log or InMemory(), progress=progress)
+    chosen = select(offers.measured, settings.limits)
     calibration, crossed = _calibration(chosen, rows, settings, folds, progress)
     progress("choosing the threshold")
     decision = _decision(rows, crossed, settings)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from holdfast.contract.settings import Limits
 from holdfast.errors import DataError
-from holdfast.records import Candidate
+from holdfast.records import Candidate, Hyperparameters, Searched
 from holdfast.train.crossval import OutOfFold
 from holdfast.types import Array
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A family with its out-of-fold scores and its costs."""
+    """A family with its out-of-fold scores and its costs.
+
+    ``exact``: a row alone is answered as in a table, to the last bit. ``parameters`` are hyperparameters in place of the
+    family's own, ``searched`` what a search for them came to, whether they were adopted or not.
+    """
 
     fold: OutOfFold
     score: float
@@ -24,6 +28,10 @@ class Measured:
     latency_p99_us: float
     memory_mb: float
     training_seconds: float
+    exact: bool = True
+    note: str = ""
+    parameters: Hyperparameters = field(default_factory=dict)
+    searched: Searched | None = None
 
     def over(self, limits: Limits) -> list[str]:
         """Return the limits that this family breaks, with its figures."""
@@ -103,6 +111,10 @@ def report(measured: list[Measured], selected: Measured, baseline: Array, limits
                 training_seconds=m.training_seconds,
                 beats_baseline=bool(gain > error),
                 why=_why(m, selected, best, limits),
+                exact=m.exact,
+                note=m.note,
+                parameters=m.parameters,
+                search=m.searched,
             )
         )
     return rows

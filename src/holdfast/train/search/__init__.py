@@ -1,0 +1,1 @@
+"""Searching for hyperparameters inside the training rows, with a score that the search does not flatter."""
