@@ -30,7 +30,7 @@ def baseline(text: str, types: Mapping[str, Type], *, name: str = "baseline") ->
     Raises
     ------
     ConfigError
-        ``expression-...``; ``expression-type`` where the expression is a string.
+        ``expression-...``; ``expression-type`` where the expression is a string or a datetime.
 
     Examples
     --------
@@ -39,10 +39,10 @@ def baseline(text: str, types: Mapping[str, Type], *, name: str = "baseline") ->
     ([1.0, 0.0], 1.0)
     """
     expression = parse(text, types, name=name)
-    if expression.type == "string":
+    if expression.type in ("string", "datetime"):
         raise ConfigError(
             "expression-type",
-            f"{name}: {text!r} is a string",
+            f"{name}: {text!r} is a {expression.type}",
             expected="a score: a number, or a boolean such as `Age >= 50`",
         )
     whole, single = vectorised(expression), rowwise(expression)

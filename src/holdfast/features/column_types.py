@@ -12,6 +12,9 @@ EXPRESSION_TYPES: dict[Kind, Type] = {
     "integer": "number",
     "boolean": "boolean",
     "category": "string",
+    "text": "string",
+    "datetime": "datetime",
+    "flags": "string",
 }
 
 

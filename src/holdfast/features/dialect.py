@@ -36,7 +36,7 @@ class HoldfastExpressions(Dialect):
         }
         FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
             name: parser.Parser.FUNCTION_PARSERS[name]
-            for name in ("CAST", "TRY_CAST", "SAFE_CAST", "EXTRACT")
+            for name in ("CAST", "TRY_CAST", "SAFE_CAST", "EXTRACT", "POSITION")
             if name in parser.Parser.FUNCTION_PARSERS
         }
 

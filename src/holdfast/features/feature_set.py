@@ -49,7 +49,8 @@ class FeatureSet:
     Raises
     ------
     ConfigError
-        ``expression-...`` for the first expression that does not pass, or ``feature-name-taken``.
+        ``expression-...`` for the first expression that does not pass, ``expression-type`` for a datetime (a feature
+        is a number, a boolean or a string), or ``feature-name-taken``.
 
     Examples
     --------
@@ -72,6 +73,8 @@ class FeatureSet:
         self.expressions: dict[str, Expression] = {
             name: parse(text, types, name=f"features.{name}") for name, text in expressions.items()
         }
+        for name, expression in self.expressions.items():
+            _usable(name, expression)
         self._types = {
             column: types[column] for expression in self.expressions.values() for column in expression.columns
         }
@@ -146,6 +149,16 @@ class FeatureSet:
                     next="restore the bundle, or train again with this version of holdfast",
                 )
         return features
+
+
+def _usable(name: str, expression: Expression) -> None:
+    if expression.type == "datetime":
+        raise ConfigError(
+            "expression-type",
+            f"features.{name}: {expression.text!r} is a datetime",
+            expected="a number, a boolean or a string",
+            next="take a part of it (`EXTRACT(hour FROM t)`) or a difference (`DATE_DIFF('day', t, u)`)",
+        )
 
 
 def _unreadable(why: str) -> BundleError:

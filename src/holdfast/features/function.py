@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from sqlglot import exp
 
 from holdfast.features.nodes import Type
+from holdfast.features.nullability import Rule
+from holdfast.features.options import OptionKind
 
 RowFunction: TypeAlias = Callable[[Mapping[str, Any]], Any]
 """A compiled part of an expression: a typed row in, a ``Value`` out (float, bool, str or None)."""
@@ -19,7 +21,7 @@ class Overload:
     """One list of parameter types that a function takes, and the type that it yields.
 
     ``parameters`` come once, then ``repeat`` any number of times as a group, then ``last`` once. ``options``
-    are the places of parameters that must be whole-number literals, with the numbers allowed there.
+    are the places of parameters that must be literals, with what is allowed there.
 
     Examples
     --------
@@ -34,7 +36,7 @@ class Overload:
     result: Type
     repeat: tuple[Type, ...] = ()
     last: tuple[Type, ...] = ()
-    options: Mapping[int, range] = field(default_factory=dict)
+    options: Mapping[int, OptionKind] = field(default_factory=dict)
 
     def spread(self, count: int) -> tuple[Type, ...] | None:
         """Return the types of exactly ``count`` arguments, or None where that number does not fit."""
@@ -80,16 +82,22 @@ class Function:
     overloads
         Its types. The first that fits is taken.
     vectorised
-        Takes one vector an argument (options as plain integers) and returns a vector of the same length. It
+        Takes one vector an argument (options as plain values) and returns a vector of the same length. It
         runs with NumPy's floating-point warnings off, never changes its arguments, and yields NaN for null,
         no infinity and no negative zero.
     row
-        Takes one compiled row function an argument (options as plain integers) and returns a row function
+        Takes one compiled row function an argument (options as plain values) and returns a row function
         that yields the same values, bit by bit, as plain Python values.
     meaning, nulls
         Its semantics and what it makes of nulls, as full sentences for the reference page.
+    missing
+        The rule by which a call can be null, for the inference of nullability.
     syntax
         How it is written, if not ``NAME(argument, ...)``.
+    typed
+        Whether both implementations take, before the arguments, a tuple of the types of those that are no options.
+    hints
+        What to do where the types do not fit and an argument of this type is among them.
     """
 
     name: str
@@ -100,7 +108,10 @@ class Function:
     row: Callable[..., RowFunction]
     meaning: str
     nulls: str
+    missing: Rule
     syntax: Syntax | None = None
+    typed: bool = False
+    hints: Mapping[Type, str] = field(default_factory=dict)
 
     def write(self, operands: Sequence[str]) -> str:
         """Return the SQL of a call, given the SQL of its operands."""

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-Type = OneOf["number", "boolean", "string"]
-"""The three types of an expression. The one number type is the IEEE double."""
+Type = OneOf["number", "boolean", "string", "datetime"]
+"""The four types of an expression. The one number type is the IEEE double; a datetime is such a double too, the
+seconds since 1970-01-01T00:00Z."""
 
-TYPES: tuple[Type, ...] = ("number", "boolean", "string")
+TYPES: tuple[Type, ...] = ("number", "boolean", "string", "datetime")
+
+ORDERED: tuple[Type, ...] = ("number", "string", "datetime")
+"""The types whose values have an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A literal that a function is compiled with, such as the number of digits of ``ROUND``."""
+    """A literal that a function is compiled with, such as the digits of ``ROUND`` or the pattern of ``LIKE``."""
 
-    value: int
+    value: int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +78,14 @@ def columns_of(node: Node | Option) -> tuple[str, ...]:
     if isinstance(node, Call):
         return tuple(dict.fromkeys(name for part in node.arguments for name in columns_of(part)))
     return ()
+
+
+def argument_types(call: Call) -> tuple[Type, ...]:
+    """Return the types of the arguments of a call, options left out.
+
+    Examples
+    --------
+    >>> argument_types(Call("ROUND", (Column("a", "number"), Option(2)), "number"))
+    ('number',)
+    """
+    return tuple(part.type for part in call.arguments if not isinstance(part, Option))

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from holdfast.data.times import parse_time
 from holdfast.errors import ConfigError, close_match
 from holdfast.features.dialect import syntax_tree, too_deep
 from holdfast.features.function import Function
@@ -22,7 +23,9 @@ from holdfast.features.nodes import Column, Expression, Literal, Node, Type, col
 from holdfast.features.problems import Problems
 from holdfast.features.refusals import NAMED, PLACEHOLDER, QUALIFIED, Unsupported
 from holdfast.features.registry import Registry
-from holdfast.features.resolution import Argument, Null, resolve
+from holdfast.features.resolution import Argument, Null, datetime_literal, resolve
+from holdfast.features.rewrites import is_datetime_literal, rewritten
+from holdfast.features.units import UNITS
 
 DEEPEST = 150
 """Most operators and functions inside each other, so that neither executor runs out of stack."""
@@ -95,7 +98,9 @@ class _Reader:
             return self.string_or_number(node)
         if isinstance(node, exp.Column):
             return self.column(node)
-        return self.call(node)
+        if is_datetime_literal(node):
+            return self.datetime(node)
+        return self.call(rewritten(node))
 
     def string_or_number(self, node: Any) -> Literal:
         return Literal(str(node.this), "string") if node.is_string else self.number(node, 1.0)
@@ -116,6 +121,18 @@ class _Reader:
             )
         return Literal(value, "number")
 
+    def datetime(self, node: Any) -> Literal:
+        written, word = str(node.this.this), str(node.args["to"].this.name)
+        at = parse_time(written)
+        if at is None or (word == "DATE" and len(written.strip(" ")) != len("2026-01-31")):
+            raise self.problems.of(
+                "expression-datetime",
+                f"{written!r} is not a {'date' if word == 'DATE' else 'moment'}",
+                node,
+                "DATE '2026-01-31', or TIMESTAMP '2026-01-31 12:00:00' (UTC; or with an offset: '... +02:00')",
+            )
+        return datetime_literal(at)
+
     def column(self, node: Any) -> Column:
         if node.args.get("table") is not None:
             raise self.problems.refused(QUALIFIED, node)
@@ -129,8 +146,9 @@ class _Reader:
         raise self.unknown_column(name, node, quoted=bool(identifier.args.get("quoted")))
 
     def unknown_column(self, name: str, node: Any, *, quoted: bool) -> ConfigError:
-        if not quoted and name.upper() in NAMED:
-            return self.problems.refused(NAMED[name.upper()], node, name)
+        refusal = NAMED.get(name.upper())
+        if not quoted and refusal is not None and refusal.code != "expression-unknown-function":
+            return self.problems.refused(refusal, node, name)
         if not quoted and name.startswith("$"):
             return self.problems.refused(PLACEHOLDER, node)
         known = ", ".join(list(self.types)[:20]) + (", ..." if len(self.types) > 20 else "")
@@ -139,6 +157,8 @@ class _Reader:
         )
         same = [column for column in self.types if column.casefold() == name.casefold()]
         hint = f"did you mean {same[0]!r}?" if same else close_match(name, self.types)
+        if not hint and name.lower() in UNITS:
+            hint = f"a unit stands in quotes: '{name.lower()}'"
         return self.problems.of("expression-unknown-column", f"no column {name!r}", node, expected, hint)
 
     def call(self, node: Any) -> Node:

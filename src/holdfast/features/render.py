@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdfast.features import instants
 from holdfast.features.functions import FUNCTIONS
 from holdfast.features.nodes import Column, Literal, Node, Option
 
@@ -16,10 +17,12 @@ def render(node: Node | Option) -> str:
     '(("a" + 1) BETWEEN 2 AND 3)'
     """
     if isinstance(node, Option):
-        return str(node.value)
+        return str(node.value) if isinstance(node.value, int) else _literal(node.value)
     if isinstance(node, Column):
         return '"' + node.name.replace('"', '""') + '"'
     if isinstance(node, Literal):
+        if node.type == "datetime" and isinstance(node.value, float):
+            return f"TIMESTAMP '{instants.text(node.value)}'"
         return _literal(node.value)
     return FUNCTIONS[node.function].write([render(part) for part in node.arguments])
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from holdfast.data.times import parse_time
 from holdfast.errors import ConfigError
-from holdfast.features.function import Function
+from holdfast.features.function import Function, Overload
 from holdfast.features.nodes import Call, Literal, Node, Option, Type
+from holdfast.features.options import OptionKind
 from holdfast.features.problems import Problems
+from holdfast.features.refusals import Unsupported
 
 
 class Null:
@@ -29,10 +32,14 @@ def resolve(function: Function, arguments: Sequence[Argument], node: Any, proble
         ``expression-arguments`` (how many, or an option that is no whole number), ``expression-type``, or
         ``expression-untyped`` (nulls only, so that any type would fit).
     """
-    kinds = [argument.type for argument in arguments]
-    fitting = [(overload, spread) for overload in function.overloads if (spread := overload.accepts(kinds))]
+    fitting = _fitting(function, arguments)
+    if not fitting:
+        arguments = with_datetimes(arguments)
+        fitting = _fitting(function, arguments)
     if not fitting:
         raise _mismatch(function, arguments, node, problems)
+    # CAST has one overload for each type that may be written; the word decides, where there is such a one
+    fitting = [pair for pair in fitting if _readable(pair[0], arguments)] or fitting[:1]
     if len({overload.result for overload, _ in fitting}) > 1:
         raise problems.of(
             "expression-untyped",
@@ -47,8 +54,49 @@ def resolve(function: Function, arguments: Sequence[Argument], node: Any, proble
         if allowed is None:
             parts.append(_typed(argument, kind))
         else:
-            parts.append(_option(function, place, allowed, argument, node, problems))
+            parts.append(_option(function, place, allowed, arguments, node, problems))
     return Call(function.name, tuple(parts), overload.result)
+
+
+def with_datetimes(arguments: Sequence[Argument]) -> Sequence[Argument]:
+    """Return arguments in which strings that are written out in ISO form are datetimes, if one is a datetime."""
+    if not any(argument.type == "datetime" for argument in arguments):
+        return arguments
+    return [_as_datetime(argument) for argument in arguments]
+
+
+def _as_datetime(argument: Argument) -> Argument:
+    if isinstance(argument, Literal) and isinstance(argument.value, str):
+        at = parse_time(argument.value)
+        return argument if at is None else datetime_literal(at)
+    return argument
+
+
+def datetime_literal(at: float) -> Literal:
+    """Return a datetime as it stands in a tree: whole microseconds, from the year 2242 whole seconds.
+
+    Beyond 2**33 seconds doubles lie further apart than microseconds, and a text would not say which is meant.
+    """
+    return Literal(at if abs(at) < 2.0**33 else float(round(at)), "datetime")
+
+
+def _fitting(function: Function, arguments: Sequence[Argument]) -> list[tuple[Overload, tuple[Type, ...]]]:
+    kinds = [argument.type for argument in arguments]
+    return [(overload, spread) for overload in function.overloads if (spread := overload.accepts(kinds))]
+
+
+def _readable(overload: Overload, arguments: Sequence[Argument]) -> bool:
+    return all(
+        isinstance(part := arguments[place], Literal) and _read(kind, part.value) is not None
+        for place, kind in overload.options.items()
+    )
+
+
+def _read(kind: OptionKind, value: Any) -> Any:
+    try:
+        return kind.read(value)
+    except Unsupported:
+        return None
 
 
 def _typed(argument: Argument, kind: Type) -> Node:
@@ -56,17 +104,32 @@ def _typed(argument: Argument, kind: Type) -> Node:
 
 
 def _option(
-    function: Function, place: int, allowed: range, argument: Argument, node: Any, problems: Problems
+    function: Function,
+    place: int,
+    allowed: OptionKind,
+    arguments: Sequence[Argument],
+    node: Any,
+    problems: Problems,
 ) -> Option:
-    value = argument.value if isinstance(argument, Literal) else None
-    if isinstance(value, float) and value in allowed:
-        return Option(int(value))
+    argument = arguments[place]
+    try:
+        value = allowed.read(argument.value) if isinstance(argument, Literal) else None
+    except Unsupported as error:
+        raise problems.refused(error.refusal, node) from error
+    if value is not None:
+        return Option(value)
     raise problems.of(
         "expression-arguments",
-        f"argument {place + 1} of {function.name} is not a whole number in its range, written out",
+        f"argument {place + 1} of {function.name} is not what may be written there",
         node,
-        f"a whole number from {allowed[0]} to {allowed[-1]}: {function.usage}",
+        f"{allowed.expected}, written out: {function.usage}",
+        _hint(function, [other.type for other in arguments]),
     )
+
+
+def _hint(function: Function, kinds: Sequence[Type | None]) -> str:
+    # CAST hints by what is cast, operators by either side
+    return next((function.hints[kind] for kind in kinds if kind and kind in function.hints), "")
 
 
 def _mismatch(
@@ -77,10 +140,16 @@ def _mismatch(
     if not fitting:
         found = f"{function.name} with {count} argument{'' if count == 1 else 's'}"
         return problems.of("expression-arguments", found, node, function.usage)
-    kinds = [argument.type or "null" for argument in arguments]
+    kinds = [argument.type for argument in arguments]
     odd = any(k == "boolean" and {s[i] for s in fitting} != {"boolean"} for i, k in enumerate(kinds))
-    hint = "a boolean stands alone, or is compared with TRUE or FALSE" if odd else ""
+    hint = _hint(function, kinds)
+    if odd and not hint:
+        hint = "a boolean stands alone, or is compared with TRUE or FALSE"
     wanted = " or ".join(f"({', '.join(spread)})" for spread in fitting)
     return problems.of(
-        "expression-type", f"{function.name} of ({', '.join(kinds)})", node, f"types {wanted}", hint
+        "expression-type",
+        f"{function.name} of ({', '.join(kind or 'null' for kind in kinds)})",
+        node,
+        f"types {wanted}",
+        hint,
     )

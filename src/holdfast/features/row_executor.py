@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 from holdfast.features.function import RowFunction
 from holdfast.features.functions import FUNCTIONS
-from holdfast.features.nodes import Column, Expression, Literal, Node, Option
+from holdfast.features.instants import EARLIEST, END
+from holdfast.features.nodes import Column, Expression, Literal, Node, Option, argument_types
 from holdfast.features.registry import Registry
 
 _LARGEST = sys.float_info.max
+_LATEST = math.nextafter(END, 0.0)
 
 
 def rowwise(expression: Expression, functions: Registry = FUNCTIONS) -> RowFunction:
@@ -43,24 +46,31 @@ def _compile(node: Node, functions: Registry) -> RowFunction:
         value = node.value
         return lambda row: value
     if isinstance(node, Column):
-        return _number(node.name) if node.type == "number" else _plain(node.name)
+        return _column(node)
     parts: list[Any] = [
         part.value if isinstance(part, Option) else _compile(part, functions) for part in node.arguments
     ]
-    return functions[node.function].row(*parts)
+    function = functions[node.function]
+    return function.row(argument_types(node), *parts) if function.typed else function.row(*parts)
+
+
+def _column(node: Column) -> RowFunction:
+    if node.type == "number":
+        return _number(node.name, -_LARGEST, _LARGEST)
+    return _number(node.name, EARLIEST, _LATEST) if node.type == "datetime" else _plain(node.name)
 
 
 def _plain(name: str) -> RowFunction:
     return lambda row: row[name]
 
 
-def _number(name: str) -> RowFunction:
+def _number(name: str, least: float, most: float) -> RowFunction:
     def run(row: Mapping[str, Any]) -> float | None:
         value = row[name]
         if value is None:
             return None
         # as the vectors are read: an int becomes a double, -0.0 becomes 0.0, NaN and infinities are null
         value += 0.0
-        return value if -_LARGEST <= value <= _LARGEST else None
+        return value if least <= value <= most else None
 
     return run

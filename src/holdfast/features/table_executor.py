@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from holdfast.features.functions import FUNCTIONS
-from holdfast.features.nodes import Call, Column, Expression, Literal, Node, Option
+from holdfast.features.nodes import Call, Column, Expression, Literal, Node, Option, argument_types
 from holdfast.features.registry import Registry
 from holdfast.features.vectors import Levels, Vector, Vectors
 
@@ -56,7 +57,8 @@ def _compile(node: Node, functions: Registry) -> Callable[[Vectors], Vector]:
 
 
 def _call(node: Call, functions: Registry) -> Callable[[Vectors], Vector]:
-    function = functions[node.function].vectorised
+    found = functions[node.function]
+    function = partial(found.vectorised, argument_types(node)) if found.typed else found.vectorised
     options = {place: part.value for place, part in enumerate(node.arguments) if isinstance(part, Option)}
     parts: list[Any] = [
         part.value if isinstance(part, Option) else _compile(part, functions) for part in node.arguments

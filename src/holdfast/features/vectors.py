@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from holdfast.features.instants import EARLIEST, END
 from holdfast.features.nodes import Type
 from holdfast.types import Array
 
@@ -30,7 +31,8 @@ class Levels:
 
 
 Vector: TypeAlias = Array | Levels
-"""Numbers and booleans (0.0, 1.0) as float64 with NaN for null; strings as ``Levels``."""
+"""Numbers, datetimes (seconds since 1970) and booleans (0.0, 1.0) as float64 with NaN for null; strings as
+``Levels``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +49,8 @@ def vectors(frame: pl.DataFrame, types: Mapping[str, Type], names: Iterable[str]
     Parameters
     ----------
     frame
-        Number columns of any numeric dtype (null, NaN and infinities are null; -0.0 is read as 0.0), boolean
-        and string columns.
+        Number columns of any numeric dtype (null, NaN and infinities are null; -0.0 is read as 0.0), datetimes as
+        such numbers (null too before the year 1 and after 9999), boolean and string columns.
     types
         The type of each column.
     names
@@ -69,6 +71,8 @@ def _vector(series: pl.Series, kind: Type) -> Vector:
         return _levels(series)
     values = series.cast(pl.Float64).to_numpy() + 0.0
     values[np.isinf(values)] = np.nan
+    if kind == "datetime":
+        values[(values < EARLIEST) | (values >= END)] = np.nan
     return values
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 from sqlglot import exp
 
 from holdfast.features.function import Function, Overload, RowFunction
+from holdfast.features.nodes import Call, Node, Type
+from holdfast.features.nullability import Rule, Sources, also, if_any, unless, written
 from holdfast.features.operators import infix, prefix
 from holdfast.features.vectors import finite
 from holdfast.types import Array
@@ -17,6 +19,31 @@ from holdfast.types import Array
 _LARGEST = sys.float_info.max
 _NULLS = "Null if an operand is null, or if the result is not finite."
 _PAIR = (Overload(("number", "number"), "number"),)
+_HINTS: dict[Type, str] = {
+    "datetime": "between two datetimes: DATE_DIFF('day', a, b); to add to one: DATE_ADD(x, n, 'day')",
+    "string": "to join strings: s || t; to read a number from one: TRY_CAST(s AS DOUBLE)",
+}
+_TOO_LARGE = "the result can be beyond the largest double"
+
+
+def _lost(number: float | None) -> bool:
+    # half of the last digit of the largest double is 2**970: adding less rounds back to it
+    return number is not None and abs(number) < 2.0**969
+
+
+def _small(number: float | None) -> bool:
+    return number is not None and abs(number) <= 1.0
+
+
+def _quotient(call: Call, arguments: Sequence[Sources]) -> Sources:
+    divisor = written(cast(Node, call.arguments[1]))
+    if divisor is None or divisor == 0.0:
+        return also("division by zero; the result can be beyond the largest double")(call, arguments)
+    return if_any(call, arguments) if abs(divisor) >= 1.0 else also(_TOO_LARGE)(call, arguments)
+
+
+_SUM = unless(lambda parts: any(_lost(written(part)) for part in parts), _TOO_LARGE)
+_PRODUCT = unless(lambda parts: any(_small(written(part)) for part in parts), _TOO_LARGE)
 
 
 def _vectorised(operate: Callable[[Any, Any], Any]) -> Callable[[Array, Array], Array]:
@@ -74,6 +101,7 @@ def _binary(
     node: type[exp.Expression],
     operate: Callable[[Any, Any], Any],
     meaning: str,
+    missing: Rule,
     row: Callable[[RowFunction, RowFunction], RowFunction] | None = None,
 ) -> Function:
     return Function(
@@ -85,20 +113,23 @@ def _binary(
         row=row or _row(operate),
         meaning=meaning,
         nulls=_NULLS,
+        missing=missing,
+        hints=_HINTS,
         syntax=infix(node, sign),
     )
 
 
 FUNCTIONS = (
-    _binary("+", exp.Add, operator.add, "The sum of two doubles, rounded once."),
-    _binary("-", exp.Sub, operator.sub, "The difference of two doubles, rounded once."),
-    _binary("*", exp.Mul, operator.mul, "The product of two doubles, rounded once."),
+    _binary("+", exp.Add, operator.add, "The sum of two doubles, rounded once.", _SUM),
+    _binary("-", exp.Sub, operator.sub, "The difference of two doubles, rounded once.", _SUM),
+    _binary("*", exp.Mul, operator.mul, "The product of two doubles, rounded once.", _PRODUCT),
     _binary(
         "/",
         exp.Div,
         operator.truediv,
         "The quotient of two doubles, rounded once; never an integer division: `-7 / 2` is -3.5. "
         "Division by zero is null, also `0 / 0`.",
+        _quotient,
         _divide_row,
     ),
     Function(
@@ -110,6 +141,7 @@ FUNCTIONS = (
         row=_negate_row,
         meaning="The number with its sign changed; zero stays 0.0.",
         nulls="Null if the operand is null.",
+        missing=if_any,
         syntax=prefix(exp.Neg, "-"),
     ),
 )

@@ -9,7 +9,8 @@ import numpy as np
 from sqlglot import exp
 
 from holdfast.features.function import Function, Overload, RowFunction, Syntax
-from holdfast.features.nodes import TYPES
+from holdfast.features.nodes import TYPES, Call
+from holdfast.features.nullability import Sources, merged
 from holdfast.features.vectors import Vector, comparable
 
 
@@ -52,6 +53,11 @@ def _write(parts: Sequence[str]) -> str:
     return f"CASE {whens} ELSE {parts[-1]} END"
 
 
+def _missing(call: Call, arguments: Sequence[Sources]) -> Sources:
+    # a null condition is not true; only the values count
+    return merged([*arguments[1::2], arguments[-1]])
+
+
 FUNCTIONS = (
     Function(
         name="CASE",
@@ -63,6 +69,7 @@ FUNCTIONS = (
         meaning="The value of the first branch whose condition is true; the second form compares "
         "with `v = a`. All values have one type. A branch that is not taken never matters.",
         nulls="A null condition is not true. Without ELSE, a row that no branch takes is null.",
+        missing=_missing,
         syntax=Syntax(exp.Case, frozenset({"this", "ifs", "default"}), _read, _write),
     ),
 )

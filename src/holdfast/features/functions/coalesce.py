@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from holdfast.features.function import Function, Overload, RowFunction
-from holdfast.features.nodes import TYPES
+from holdfast.features.nodes import TYPES, Call
+from holdfast.features.nullability import Source, Sources, if_all
 from holdfast.features.vectors import Vector, comparable
 
 
@@ -44,6 +45,10 @@ def _nullif_row(operand: RowFunction, unwanted: RowFunction) -> RowFunction:
     return run
 
 
+def _missing_nullif(call: Call, arguments: Sequence[Sources]) -> Sources:
+    return (*arguments[0], Source("NULLIF", "null where both are equal"))
+
+
 FUNCTIONS = (
     Function(
         name="COALESCE",
@@ -54,6 +59,7 @@ FUNCTIONS = (
         row=_coalesce_row,
         meaning="The first of the values that is not null.",
         nulls="Null if all are null.",
+        missing=if_all,
     ),
     Function(
         name="NULLIF",
@@ -64,5 +70,6 @@ FUNCTIONS = (
         row=_nullif_row,
         meaning="Null where `x = y`, otherwise x.",
         nulls="Null if x is null; x if y is null.",
+        missing=_missing_nullif,
     ),
 )

@@ -1,4 +1,4 @@
-"""Equal, unequal, less and greater, of numbers, strings and (equality only) booleans."""
+"""Equal, unequal, less and greater, of numbers, strings, datetimes and (equality only) booleans."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import numpy as np
 from sqlglot import exp
 
 from holdfast.features.function import Function, Overload, RowFunction
-from holdfast.features.nodes import TYPES, Type
+from holdfast.features.nodes import ORDERED, TYPES, Type
+from holdfast.features.nullability import if_any
 from holdfast.features.operators import infix
 from holdfast.features.vectors import Vector, comparable
 from holdfast.types import Array
 
-_ORDERED: tuple[Type, ...] = ("number", "string")
+_HINTS: dict[Type, str] = {
+    "datetime": "write a datetime as '2026-01-31' or '2026-01-31 12:00:00', or compare with one of another column",
+}
 
 
 def _vectorised(compare: Callable[[Any, Any], Any]) -> Callable[[Vector, Vector], Array]:
@@ -56,15 +59,17 @@ def _comparison(
         row=_row(compare),
         meaning=meaning + " Strings compare by code point, case and accents included.",
         nulls="Null if an operand is null, so `x = NULL` is never true: write `x IS NULL`.",
+        missing=if_any,
         syntax=infix(node, sign),
+        hints=_HINTS,
     )
 
 
 FUNCTIONS = (
     _comparison("=", exp.EQ, operator.eq, TYPES, "Whether two values of one type are equal."),
     _comparison("<>", exp.NEQ, operator.ne, TYPES, "Whether two values of one type differ; also `!=`."),
-    _comparison("<", exp.LT, operator.lt, _ORDERED, "Whether the left value is the smaller."),
-    _comparison("<=", exp.LTE, operator.le, _ORDERED, "Whether the left value is not the larger."),
-    _comparison(">", exp.GT, operator.gt, _ORDERED, "Whether the left value is the larger."),
-    _comparison(">=", exp.GTE, operator.ge, _ORDERED, "Whether the left value is not the smaller."),
+    _comparison("<", exp.LT, operator.lt, ORDERED, "Whether the left value is the smaller."),
+    _comparison("<=", exp.LTE, operator.le, ORDERED, "Whether the left value is not the larger."),
+    _comparison(">", exp.GT, operator.gt, ORDERED, "Whether the left value is the larger."),
+    _comparison(">=", exp.GTE, operator.ge, ORDERED, "Whether the left value is not the smaller."),
 )

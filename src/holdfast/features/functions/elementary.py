@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from holdfast.features.function import Function, Overload, RowFunction
+from holdfast.features.nullability import if_any
 from holdfast.types import Array
 
 _OVERLOADS = (Overload(("number",), "number"),)
@@ -45,6 +46,7 @@ def _function(
         row=_row(function),
         meaning=meaning,
         nulls="Null if x is null.",
+        missing=if_any,
     )
 
 

@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from holdfast.features.function import Function, Overload, RowFunction
+from holdfast.features.nodes import ORDERED
+from holdfast.features.nullability import if_all
 from holdfast.features.vectors import Vector, comparable
 
-_OVERLOADS = (
-    Overload(("number", "number"), "number", repeat=("number",)),
-    Overload(("string", "string"), "string", repeat=("string",)),
-)
+_OVERLOADS = tuple(Overload((t, t), t, repeat=(t,)) for t in ORDERED)
 
 
 def _vectorised(choose: Callable[[Any, Any], Any]) -> Callable[..., Vector]:
@@ -49,8 +48,9 @@ FUNCTIONS = (
         overloads=_OVERLOADS,
         vectorised=_vectorised(np.fmin),
         row=_row(operator.lt),
-        meaning="The smallest of the values; of strings the first by code point.",
+        meaning="The smallest of the values; of strings the first by code point, of datetimes the earliest.",
         nulls="Nulls are set aside; null only if all are null.",
+        missing=if_all,
     ),
     Function(
         name="GREATEST",
@@ -59,7 +59,8 @@ FUNCTIONS = (
         overloads=_OVERLOADS,
         vectorised=_vectorised(np.fmax),
         row=_row(operator.gt),
-        meaning="The largest of the values; of strings the last by code point.",
+        meaning="The largest of the values; of strings the last by code point, of datetimes the latest.",
         nulls="Nulls are set aside; null only if all are null.",
+        missing=if_all,
     ),
 )

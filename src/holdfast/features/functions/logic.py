@@ -9,6 +9,7 @@ import numpy as np
 from sqlglot import exp
 
 from holdfast.features.function import Function, Overload, RowFunction
+from holdfast.features.nullability import if_any
 from holdfast.features.operators import infix, prefix
 from holdfast.types import Array
 
@@ -71,6 +72,7 @@ FUNCTIONS = (
         row=_and_row,
         meaning="Whether both hold.",
         nulls="False if either side is false, even beside a null; otherwise null if a side is null.",
+        missing=if_any,
         syntax=infix(exp.And, "AND"),
     ),
     Function(
@@ -82,6 +84,7 @@ FUNCTIONS = (
         row=_or_row,
         meaning="Whether at least one holds.",
         nulls="True if either side is true, even beside a null; otherwise null if a side is null.",
+        missing=if_any,
         syntax=infix(exp.Or, "OR"),
     ),
     Function(
@@ -93,6 +96,7 @@ FUNCTIONS = (
         row=_not_row,
         meaning="Whether it does not hold.",
         nulls="Null if the operand is null.",
+        missing=if_any,
         syntax=prefix(exp.Not, "NOT"),
     ),
 )

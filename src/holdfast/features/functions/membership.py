@@ -9,11 +9,10 @@ import numpy as np
 from sqlglot import exp
 
 from holdfast.features.function import Function, Overload, RowFunction, Syntax
-from holdfast.features.nodes import TYPES, Type
+from holdfast.features.nodes import ORDERED, TYPES
+from holdfast.features.nullability import if_any
 from holdfast.features.vectors import Vector, comparable
 from holdfast.types import Array
-
-_ORDERED: tuple[Type, ...] = ("number", "string")
 
 
 def _in(*operands: Vector) -> Array:
@@ -81,6 +80,7 @@ FUNCTIONS = (
         row=_in_row,
         meaning="Whether x equals one of the values.",
         nulls="Null if x is null, and if nothing is equal while one of the values is null.",
+        missing=if_any,
         syntax=Syntax(
             exp.In,
             frozenset({"this", "expressions"}),
@@ -92,11 +92,12 @@ FUNCTIONS = (
         name="BETWEEN",
         usage="x BETWEEN a AND b, x NOT BETWEEN a AND b",
         family="Comparison",
-        overloads=tuple(Overload((t, t, t), "boolean") for t in _ORDERED),
+        overloads=tuple(Overload((t, t, t), "boolean") for t in ORDERED),
         vectorised=_between,
         row=_between_row,
         meaning="`x >= a AND x <= b`, both ends included; never true where a is above b.",
         nulls="As AND: false if x lies beyond one end, even where the other end is null; else null.",
+        missing=if_any,
         syntax=Syntax(
             exp.Between,
             frozenset({"this", "low", "high"}),

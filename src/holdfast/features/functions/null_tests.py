@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from holdfast.features.function import Function, Overload, RowFunction, Syntax
 from holdfast.features.nodes import TYPES
+from holdfast.features.nullability import never
 from holdfast.features.refusals import unsupported
 from holdfast.features.vectors import Levels, Vector
 from holdfast.types import Array
@@ -43,6 +44,7 @@ FUNCTIONS = (
         row=_is_null_row,
         meaning="Whether the value is missing, or the part of the expression has no finite result.",
         nulls="Never null.",
+        missing=never,
         syntax=Syntax(
             exp.Is, frozenset({"this", "expression"}), _read, lambda parts: f"({parts[0]} IS NULL)"
         ),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from holdfast.features.function import Function, Overload, RowFunction
+from holdfast.features.nullability import also
 from holdfast.types import Array
 
 _OVERLOADS = (Overload(("number",), "number"),)
@@ -50,6 +51,7 @@ FUNCTIONS = (
         row=_ln_row,
         meaning="The natural logarithm.",
         nulls="Null if x is null, zero or negative.",
+        missing=also("x can be zero or negative"),
     ),
     Function(
         name="SQRT",
@@ -60,5 +62,6 @@ FUNCTIONS = (
         row=_sqrt_row,
         meaning="The square root, correctly rounded.",
         nulls="Null if x is null or negative.",
+        missing=also("x can be negative"),
     ),
 )

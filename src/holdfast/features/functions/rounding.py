@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 
 from holdfast.features.function import Function, Overload, RowFunction
+from holdfast.features.nullability import if_any
+from holdfast.features.options import Whole
 from holdfast.types import Array
 
 _MOST = 22  # 10**22 is the largest power of ten that a double holds exactly
@@ -89,7 +91,7 @@ FUNCTIONS = (
         family="Numbers",
         overloads=(
             Overload(("number",), "number"),
-            Overload(("number", "number"), "number", options={1: range(-_MOST, _MOST + 1)}),
+            Overload(("number", "number"), "number", options={1: Whole(-_MOST, _MOST)}),
         ),
         vectorised=_round,
         row=_round_row,
@@ -98,5 +100,6 @@ FUNCTIONS = (
         "decides, so `ROUND(2.675, 2)` is 2.67 (the double lies just below). `digits` is a whole number "
         "from -22 to 22.",
         nulls="Null if x is null.",
+        missing=if_any,
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from holdfast.features.function import Function, Overload, RowFunction
+from holdfast.features.nullability import if_any
 from holdfast.features.vectors import Levels, Vector
 from holdfast.types import Array
 
@@ -70,6 +71,7 @@ def _of_string(name: str, function: Callable[[str], str], meaning: str) -> Funct
         row=each_row(function),
         meaning=meaning,
         nulls="Null if s is null; an empty string is not null.",
+        missing=if_any,
     )
 
 
@@ -92,5 +94,6 @@ FUNCTIONS = (
         row=each_row(length),
         meaning="The number of Unicode code points, not of bytes or of letters as seen.",
         nulls="Null if s is null; 0 for an empty string.",
+        missing=if_any,
     ),
 )
