@@ -2,19 +2,37 @@
 
 from holdfast.records.checking import CheckReport, Finding, RowCounts
 from holdfast.records.encode import plain, to_json
-from holdfast.records.evaluation import Confusion, Curve, Evaluation, Metric, NetValue, Slice
+from holdfast.records.evaluation import (
+    ClassFigures,
+    ClassMatrix,
+    Confusion,
+    Curve,
+    Evaluation,
+    Metric,
+    NetValue,
+    Slice,
+)
 from holdfast.records.leaderboard import Leaderboard, Place, Standing
 from holdfast.records.monitoring import Drift, Monitoring, Performance, Shape, Window
 from holdfast.records.searching import Hyperparameters, Searched, Trial
 from holdfast.records.serving import Answer, Scoring, Violation
 from holdfast.records.storing import Gate, LedgerRow, Move, VersionInfo
-from holdfast.records.training import Baseline, Candidate, Difference, Retraining, Training
+from holdfast.records.training import (
+    Baseline,
+    Candidate,
+    Difference,
+    RandomSplit,
+    Retraining,
+    Training,
+)
 
 __all__ = [
     "Answer",
     "Baseline",
     "Candidate",
     "CheckReport",
+    "ClassFigures",
+    "ClassMatrix",
     "Confusion",
     "Curve",
     "Difference",
@@ -31,6 +49,7 @@ __all__ = [
     "NetValue",
     "Performance",
     "Place",
+    "RandomSplit",
     "Retraining",
     "RowCounts",
     "Scoring",

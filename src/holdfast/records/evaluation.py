@@ -22,8 +22,29 @@ class Confusion(msgspec.Struct, frozen=True):
     tn: int
 
 
+class ClassMatrix(msgspec.Struct, frozen=True):
+    """The confusion matrix of several classes: rows of each actual class (lines) by decided class (columns)."""
+
+    labels: list[str]
+    counts: list[list[int]]
+
+
+class ClassFigures(msgspec.Struct, frozen=True):
+    """One class against the rest: its rows, the rows decided for it, and what the decisions are worth."""
+
+    label: str
+    rows: int
+    decided: int
+    precision: Metric
+    recall: Metric
+    f1: Metric
+
+
 class NetValue(msgspec.Struct, frozen=True):
-    """Money against doing nothing, summed over the rows; ``at_half`` is the value at a threshold of 0.5."""
+    """Money against doing nothing, summed over the rows.
+
+    ``at_half`` is the value at a threshold of 0.5, or of the likeliest of several classes.
+    """
 
     value: float
     interval: tuple[float, float] | None
@@ -59,7 +80,8 @@ class Evaluation(msgspec.Struct, frozen=True):
 
     ``looks`` counts openings of these rows, this one included. ``rows`` says how many holdout rows were used
     and how many were left out because they had been seen. The order of ``metrics`` is the order to read them
-    in: on rare positives precision, recall, F1 and average precision come first.
+    in: on rare positives precision, recall, F1 and average precision come first. ``matrix`` and ``classes`` are those
+    of a multiclass task.
     """
 
     version: str
@@ -74,3 +96,5 @@ class Evaluation(msgspec.Struct, frozen=True):
     opened: str = ""
     claim: bool = True
     notes: list[str] = []
+    matrix: ClassMatrix | None = None
+    classes: list[ClassFigures] = []

@@ -38,16 +38,41 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Baseline(msgspec.Struct, frozen=True):
-    """What must be beaten: the contract's ``baseline`` where there is one, else the dummy."""
+    """What must be beaten: the contract's ``baseline`` where there is one, else the dummy; in the order of time the
+    better one of that and the previous label.
+
+    ``beaten`` says whether the selected candidate's mean gain over folds is above one standard error.
+    """
 
     name: str
     score: float | None
+    beaten: bool | None = None
+
+
+class RandomSplit(msgspec.Struct, frozen=True):
+    """The selected candidate in random folds beside blocks forward in time, on the same training rows.
+
+    Scores are larger-is-better; ``difference`` is random minus forward, paired, with its 95 % interval, and
+    ``last_block`` the same on the last block alone, which learned from more rows than a random fold. ``flatters`` is
+    true where that interval is above zero.
+    """
+
+    random: float | None
+    forward: float | None
+    difference: float | None
+    interval: tuple[float, float] | None
+    last_block: float | None
+    last_block_interval: tuple[float, float] | None
+    rows: int
+    flatters: bool
 
 
 class Training(msgspec.Struct, frozen=True):
     """One training run. ``training_value`` is an optimism-corrected estimate and no claim.
 
-    ``table`` says what became of the rows that were read; null where they came from more than one table.
+    ``notes`` say what else a person must know: the general path, a version that is not sealed.
+    ``table`` says what became of the rows that were read; null where they came from more than one table. ``baselines``
+    are all that were measured in the order of time, and ``random_split`` is there where rows have a time.
     """
 
     version: str
@@ -62,6 +87,9 @@ class Training(msgspec.Struct, frozen=True):
     findings: list[Finding] = []
     accepted: list[Finding] = []
     table: RowCounts | None = None
+    notes: list[str] = []
+    baselines: list[Baseline] = []
+    random_split: RandomSplit | None = None
 
 
 class Difference(msgspec.Struct, frozen=True):

@@ -8,14 +8,15 @@ from sklearn.linear_model import LogisticRegression
 
 from holdfast.models import Calibration, Identity, Isotonic, Sigmoid
 from holdfast.stats.clustered import clustered_mean
+from holdfast.train.folds import Folds
 from holdfast.train.rows import TrainingRows
-from holdfast.types import Array, Integers
+from holdfast.types import Array
 
 FEWEST_FOR_ISOTONIC = 1_000
 
 
 def calibrate(
-    margins: Array, rows: TrainingRows, codes: Integers, scores: Array | None = None
+    margins: Array, rows: TrainingRows, folds: Folds, scores: Array | None = None
 ) -> tuple[Calibration, Array]:
     """Return the calibration map and the cross-fitted probabilities of the training rows under it.
 
@@ -30,8 +31,9 @@ def calibrate(
         Out-of-fold log-odds, shape ``(n,)``.
     rows
         The same rows, with labels in {0, 1}.
-    codes
-        The fold of every row.
+    folds
+        The fold of every row. Where they are forward in time, a map is judged on rows that came after those that
+        fitted it, and the first of them are judged without a map.
     scores
         The out-of-fold probabilities without a map, shape ``(n,)``; None: the logistic function of the margins.
     """
@@ -40,10 +42,12 @@ def calibrate(
     fitters = [_sigmoid] if len(rows) < FEWEST_FOR_ISOTONIC else [_sigmoid, _isotonic]
     for fitter in fitters:
         crossed = np.empty_like(margins)
-        for k in range(int(codes.max()) + 1):
-            crossed[codes == k] = fitter(margins[codes != k], rows.labels[codes != k]).probabilities(
-                margins[codes == k]
-            )
+        for k in range(len(folds)):
+            held, others = folds.held(k), folds.others(k)
+            if len(np.unique(rows.labels[others])) < 2:
+                crossed[held] = best[held]
+            else:
+                crossed[held] = fitter(margins[others], rows.labels[others]).probabilities(margins[held])
         gain, error = clustered_mean(_losses(best, rows.labels) - _losses(crossed, rows.labels), rows.groups)
         if gain > error:
             chosen, best = fitter(margins, rows.labels), crossed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,17 +12,19 @@ from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
 from holdfast.metrics import Choice, choose
 from holdfast.models import Calibration, Identity, inputs_of
-from holdfast.records import Baseline, Candidate, Hyperparameters
-from holdfast.train.baseline import measure_baseline
+from holdfast.records import Baseline, Candidate, Hyperparameters, RandomSplit
+from holdfast.train.baseline import measure_baselines
 from holdfast.train.calibrate import calibrate
 from holdfast.train.candidates import Fitted, requested
 from holdfast.train.crossval import Progress
 from holdfast.train.family import Family
+from holdfast.train.flattery import measure_flattery
 from holdfast.train.folds import Folds, plan_folds
+from holdfast.train.judges import judges, spread
 from holdfast.train.offers import offered
 from holdfast.train.rows import TrainingRows
 from holdfast.train.search.log import InMemory, TrialLog
-from holdfast.train.select import Measured, report, select
+from holdfast.train.select import Measured, beaten, report, select
 from holdfast.types import Array
 
 FEWEST_ROWS = 20
@@ -33,8 +35,8 @@ class Trained:
     """The selected predictor, fitted on all training rows, and how it came to be selected.
 
     ``out_of_fold`` are the cross-fitted (and calibrated) scores of the training rows: material for checks and
-    for the report, never a claim. ``decision`` is null for a regression. ``parameters`` are the hyperparameters that a
-    search chose, none being the defaults.
+    for the report, never a claim; NaN in rows that judge nobody. ``decision`` is null for a regression. ``parameters``
+    are the hyperparameters that a search chose, none being the defaults.
     """
 
     predictor: Fitted
@@ -46,6 +48,8 @@ class Trained:
     out_of_fold: Array
     folds: Folds
     parameters: Hyperparameters
+    baselines: list[Baseline] = field(default_factory=list)
+    random_split: RandomSplit | None = None
 
 
 def train(
@@ -75,31 +79,34 @@ def train(
     ------
     DataError
         ``too-few-rows`` (under 20), ``no-features``, ``one-class`` (fewer than two rows of a class),
-        ``target-constant``, ``too-few-groups`` (entities), ``no-candidate-inside-limits``. Where no candidate can be
-        offered for the table, the reason of the first one.
+        ``target-constant``, ``too-few-groups`` (entities), ``too-few-periods``, ``no-candidate-inside-limits``. Where
+        no candidate can be offered for the table, the reason of the first one.
     ConfigError
         ``unknown-candidate``, ``no-candidate``.
     """
     features = FeatureSet(settings.features, column_types(settings))
     _refuse_too_little(rows, settings, features)
     folds = plan_folds(rows, settings)
-    floor, floor_folds = measure_baseline(rows, features, settings, folds, progress)
+    floors = measure_baselines(rows, features, settings, folds, progress)
     named = families or requested(settings)
     offers = offered(named, rows, features, settings, folds, log=log or InMemory(), progress=progress)
     chosen = select(offers.measured, settings.limits)
-    calibration, crossed = _calibration(chosen, rows, settings, folds, progress)
+    judging = judges(rows, folds, settings)
+    calibration, crossed = _calibration(chosen, judging, settings, folds, progress)
     progress("choosing the threshold")
-    decision = _decision(rows, crossed, settings)
+    decision = _decision(judging, crossed, settings)
     return Trained(
         predictor=replace(offers.predictors[chosen.fold.family.name], calibration=calibration),
         selected=chosen.fold.family.name,
         decision=decision,
-        candidates=[*report(offers.measured, chosen, floor_folds, settings.limits), *offers.left_out],
+        candidates=[*report(offers.measured, chosen, floors[0][1], settings.limits), *offers.left_out],
         parameters=dict(chosen.parameters),
-        baseline=floor,
+        baseline=floors[0][0],
         calibration=calibration.name,
-        out_of_fold=crossed,
+        out_of_fold=spread(crossed, folds),
         folds=folds,
+        baselines=beaten(floors, chosen) if settings.in_time_order else [],
+        random_split=measure_flattery(chosen, rows, features, settings, folds, progress),
     )
 
 
@@ -138,9 +145,10 @@ def _calibration(
     chosen: Measured, rows: TrainingRows, settings: Settings, folds: Folds, progress: Progress
 ) -> tuple[Calibration, Array]:
     if settings.task == "regression":
-        return Identity(), chosen.fold.scores
+        return Identity(), chosen.fold.scores[folds.judged]
     progress("judging the calibration")
-    return calibrate(chosen.fold.logits, rows, folds.codes, chosen.fold.scores)
+    judged = folds.judged
+    return calibrate(chosen.fold.logits[judged], rows, folds.take(judged), chosen.fold.scores[judged])
 
 
 def _decision(rows: TrainingRows, crossed: Array, settings: Settings) -> Choice | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from holdfast.contract.settings import Limits
 from holdfast.errors import DataError
-from holdfast.records import Candidate, Hyperparameters, Searched
+from holdfast.records import Baseline, Candidate, Hyperparameters, Searched
 from holdfast.train.crossval import OutOfFold
 from holdfast.types import Array
 
@@ -118,6 +118,15 @@ def report(measured: list[Measured], selected: Measured, baseline: Array, limits
             )
         )
     return rows
+
+
+def beaten(floors: list[tuple[Baseline, Array]], selected: Measured) -> list[Baseline]:
+    """Return the baselines, each with whether the selected family's mean gain is above one standard error."""
+    found = []
+    for floor, by_fold in floors:
+        gain, error = paired_difference(selected.fold.by_fold, by_fold)
+        found.append(Baseline(floor.name, floor.score, bool(gain > error)))
+    return found
 
 
 def _why(m: Measured, selected: Measured, best: Measured, limits: Limits) -> str:

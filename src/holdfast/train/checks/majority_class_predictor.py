@@ -38,13 +38,14 @@ def majority_class_predictor(run: TrainingContext) -> Iterator[Found]:
     decision = run.trained.decision
     if decision is None:
         raise NotApplicable("a regression")
-    positive = int((run.trained.out_of_fold >= decision.threshold).sum())
-    if 0 < positive < len(run.labels):
+    judged = run.trained.folds.judged
+    positive, rows = int((run.trained.out_of_fold[judged] >= decision.threshold).sum()), int(judged.sum())
+    if 0 < positive < rows:
         return
     yield Found(
         f"at the threshold {decision.threshold:.4f} {'every' if positive else 'no'} training row is decided positive",
         "certain",
         None,
-        {"positive": positive, "rows": len(run.labels), "threshold": decision.threshold},
+        {"positive": positive, "rows": rows, "threshold": decision.threshold},
         "check the money in `decision`, or look for columns that tell the classes apart",
     )

@@ -16,7 +16,8 @@ def no_baseline_beaten(run: TrainingContext) -> Iterator[Found]:
     -------------
     A run in which the selected candidate's gain over the baseline, averaged over folds, is not more than one
     standard error above zero. The baseline is the contract's ``baseline`` where there is one, else the dummy: the
-    share of positives or the mean for every row.
+    share of positives or the mean for every row. In the order of time it is the better one of that and the previous
+    label (for a regression the last known value).
 
     Why it matters
     --------------

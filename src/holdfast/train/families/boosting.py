@@ -5,11 +5,10 @@ from __future__ import annotations
 import lightgbm
 import numpy as np
 
-from holdfast.data.split import folds
 from holdfast.models import Trees
 from holdfast.train.family import Family
+from holdfast.train.inner import inner_parts
 from holdfast.train.matrix import Matrix
-from holdfast.train.rows import units
 
 ROUNDS = 400
 PATIENCE = 20
@@ -50,9 +49,9 @@ def parameters(matrix: Matrix) -> dict[str, object]:
 def fit_boosting(matrix: Matrix) -> Trees:
     """Return the trees as LightGBM's text model.
 
-    The number of rounds is the one with the lowest mean loss on inner parts of the rows (entities kept together),
-    then all rows are fitted with that many. The text stores thresholds as doubles, so that a reader answers to
-    the last bit.
+    The number of rounds is the one with the lowest mean loss on inner parts of the rows (entities kept together, or
+    forward in time), then all rows are fitted with that many. The text stores thresholds as doubles, so that a reader
+    answers to the last bit.
     """
     booster = lightgbm.train(parameters(matrix), _dataset(matrix), num_boost_round=_rounds(matrix))
     return Trees(booster.model_to_string())
@@ -60,16 +59,16 @@ def fit_boosting(matrix: Matrix) -> Trees:
 
 def _rounds(matrix: Matrix) -> int:
     """Return how many rounds to fit; a hundred where the rows cannot be parted."""
-    if units(matrix.labels, matrix.groups, classes=matrix.task != "regression") < INNER_PARTS:
+    parts = inner_parts(matrix, INNER_PARTS, fewest=INNER_PARTS)
+    if not parts:
         return 100
-    inner = folds(matrix.labels, matrix.groups, INNER_PARTS, matrix.seed)
-    count = 1 if len(matrix.labels) >= LARGE else INNER_PARTS
-    parts = [(np.flatnonzero(inner != k), np.flatnonzero(inner == k)) for k in range(count)]
+    if len(matrix.labels) >= LARGE:
+        parts = parts[:1]
     losses = lightgbm.cv(
         parameters(matrix),
         _dataset(matrix),
         num_boost_round=ROUNDS,
-        folds=parts,
+        folds=[(np.flatnonzero(learned), np.flatnonzero(held)) for learned, held in parts],
         callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
     )
     # the record ends at the best round

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 from scipy.linalg import LinAlgWarning
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression, RidgeCV
+from sklearn.linear_model import LogisticRegression, Ridge, RidgeCV
 
-from holdfast.data.split import folds
 from holdfast.models import Linear
 from holdfast.train.family import Family
+from holdfast.train.inner import inner_parts
 from holdfast.train.matrix import Matrix
-from holdfast.train.rows import units
 from holdfast.types import Array, Mask
 
 PENALTIES = (0.01, 0.1, 1.0, 10.0)
+RIDGE_PENALTIES = np.logspace(-3, 3, 13)
 INNER_FOLDS = 3
 LONG, ROWS_A_COLUMN = 20_000, 200
 MOST_COLUMNS_FOR_NEWTON = 300
@@ -27,7 +28,8 @@ def fit_linear(matrix: Matrix) -> Linear:
     """Return a linear model of the scaled columns.
 
     Binary: logistic regression with an L2 penalty, its strength chosen from ``PENALTIES`` by log loss over inner
-    folds that keep entities together. Regression: ridge with the penalty of generalised cross-validation.
+    folds that keep entities together. Regression: ridge with the penalty of generalised cross-validation. In the order
+    of time both are chosen by blocks forward in time.
     No class weights: they would move the probabilities away from the frequencies.
     """
     everything = np.ones(len(matrix.labels), dtype=bool)
@@ -37,7 +39,7 @@ def fit_linear(matrix: Matrix) -> Linear:
         warnings.simplefilter("ignore", LinAlgWarning)
         if matrix.task == "binary":
             return _logistic(matrix, everything, _penalty(matrix))
-        model = RidgeCV(alphas=np.logspace(-3, 3, 13)).fit(matrix.values, matrix.labels)
+        model = _ridge(matrix)
     return Linear(np.ravel(model.coef_).astype(np.float64), float(model.intercept_))
 
 
@@ -50,16 +52,27 @@ def _penalty(matrix: Matrix) -> float:
     rows, columns = matrix.values.shape
     if rows >= LONG and rows >= ROWS_A_COLUMN * columns:
         return 1.0
-    if units(matrix.labels, matrix.groups) < 2 * INNER_FOLDS:
+    parts = inner_parts(matrix, INNER_FOLDS, fewest=2 * INNER_FOLDS)
+    if not parts:
         return 1.0
-    inner = folds(matrix.labels, matrix.groups, INNER_FOLDS, matrix.seed)
     losses = np.zeros(len(PENALTIES))
-    for k in range(INNER_FOLDS):
-        held = inner == k
+    for learned, held in parts:
         for i, penalty in enumerate(PENALTIES):
-            margins = _logistic(matrix, ~held, penalty).margin(matrix.values[held])
+            margins = _logistic(matrix, learned, penalty).margin(matrix.values[held])
             losses[i] += _log_loss(margins, matrix.labels[held])
     return PENALTIES[int(np.argmin(losses))]
+
+
+def _ridge(matrix: Matrix) -> Any:
+    parts = inner_parts(matrix, INNER_FOLDS, fewest=2 * INNER_FOLDS) if matrix.times is not None else []
+    if not parts:
+        return RidgeCV(alphas=RIDGE_PENALTIES).fit(matrix.values, matrix.labels)
+    losses = np.zeros(len(RIDGE_PENALTIES))
+    for learned, held in parts:
+        for i, penalty in enumerate(RIDGE_PENALTIES):
+            model = Ridge(alpha=penalty).fit(matrix.values[learned], matrix.labels[learned])
+            losses[i] += ((model.predict(matrix.values[held]) - matrix.labels[held]) ** 2).sum()
+    return Ridge(alpha=RIDGE_PENALTIES[int(np.argmin(losses))]).fit(matrix.values, matrix.labels)
 
 
 def _logistic(matrix: Matrix, rows: Mask, penalty: float) -> Linear:
