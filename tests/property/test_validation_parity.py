@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from holdfast.contract.settings import Column, Settings
 from holdfast.data import Table, admit, parse_time, read, row_validator, seconds
 from holdfast.data.canonical import NULL_WORDS, NUMBER
-from holdfast.data.cells import numbers
 from holdfast.data.kinds import NAMES, NULL, OK, OUT_OF_RANGE, WRONG_TYPE
+from holdfast.data.numbers import numbers
 
 COLUMNS = {
     "amount": Column("number", min=0, max=1e6),

@@ -40,6 +40,12 @@ class ColumnFacts(msgspec.Struct, frozen=True, kw_only=True):
         A zero, a number below zero was seen.
     seen_integers
         Distinct whole numbers where all are whole and ``maximum - minimum`` is below 32; else null.
+    words
+        Mean number of words of a column of strings.
+    format, unit, separator
+        How numbers, times and flags are written, where it is not the plain way.
+    first, last
+        The earliest and the latest time, in seconds since 1970 UTC; null for a column that has none.
 
     Examples
     --------
@@ -63,6 +69,12 @@ class ColumnFacts(msgspec.Struct, frozen=True, kw_only=True):
     zero_seen: bool = False
     negative_seen: bool = False
     seen_integers: int | None = None
+    words: float = 0.0
+    format: str | None = None
+    unit: str | None = None
+    separator: str | None = None
+    first: float | None = None
+    last: float | None = None
 
     @property
     def present(self) -> int:

@@ -11,18 +11,18 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
+from holdfast.data.aliases import ours
 from holdfast.data.cells import judge
+from holdfast.data.column_kinds import kind_of
 from holdfast.data.kinds import NULL, WRONG_TYPE, Kinds
+from holdfast.data.marks import marks_of_rows
 from holdfast.data.quarantine import Complaint, rejected_frame
-from holdfast.data.rules import TIME_EXPECTED, Rule, rules
+from holdfast.data.rules import Rule, rules, time_rule
 from holdfast.data.table import Table
 from holdfast.data.target import labels, negative_label, target_rule
-from holdfast.data.times import seconds
 from holdfast.errors import DataError
 from holdfast.records import RowCounts
 from holdfast.types import Array, Integers, Label, Mask
-
-_TYPES = {"number": pl.Float64, "integer": pl.Float64, "boolean": pl.Boolean, "category": pl.String}
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,8 @@ class Admitted:
     ----------
     frame
         The typed rows that are used: the contract's inputs, in contract order. Numbers and integers are
-        Float64, booleans Boolean, categories String; missing is null, never NaN.
+        Float64, booleans Boolean, categories and texts String, times Float64 (seconds since 1970 UTC), flags String
+        (sorted, with the unit separator between); missing is null, never NaN.
     row
         Record number of each row of ``frame``, from 1.
     extra
@@ -42,7 +43,8 @@ class Admitted:
         Event times beside ``frame``, seconds since 1970 in UTC, NaN where there is none; null without time
         column.
     labels
-        Target beside ``frame`` (1.0 the positive label, 0.0 the other; or the value); null unless asked for.
+        Target beside ``frame`` (1.0 the positive label, 0.0 the other; the number of the class; or the value); null
+        unless asked for.
     negative
         The label that is not the positive one, as the data has it; null where it was not seen or not asked
         for.
@@ -57,6 +59,11 @@ class Admitted:
         Rows of ``all_frame`` that ``where`` does not leave out.
     counts
         ``read = used + excluded + quarantined``.
+    marks
+        What was taken as missing in each row of ``frame`` (``mostly``, ``unseen: impute``), in words for the flags of
+        its answer; null where the contract takes nothing as missing.
+    kept
+        For each column with ``mostly`` the rows that keep its rule, among those that ``where`` does not leave out.
     missing, unknown, renamed
         Columns of the contract that the table lacks; columns of the table that the contract does not know;
         for missing ones the unknown column that looks like it.
@@ -74,6 +81,8 @@ class Admitted:
     kinds: dict[str, Kinds]
     population: Mask
     counts: RowCounts
+    marks: list[list[str]] | None = None
+    kept: dict[str, int] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
@@ -125,11 +134,12 @@ def admit(
     age: 'x' is of the wrong type; expected an integer of at least 0
     city: 'Oslo' is unseen; expected one of 'Rome'
     """
+    table = ours(table, settings)
     columns = _Columns(table, settings, needs_target=target)
     if strict:
         columns.require(table.source)
     complaints, all_frame, kinds = _judge_inputs(table, settings, columns.missing)
-    times = _times(table, settings, complaints, needed=target)
+    times = _times(table, settings, complaints, (all_frame, kinds), needed=target)
     values, negative = _target(table, settings, complaints) if target and columns.has_target else (None, None)
 
     population = np.ones(table.frame.height, np.bool_)
@@ -151,10 +161,22 @@ def admit(
         kinds=kinds,
         population=population,
         counts=RowCounts(table.read, int(used.sum()), int((~population).sum()), rejected.height),
+        marks=marks_of_rows(rules(settings).values(), kinds, used),
+        kept=_kept(settings, kinds, population),
         missing=columns.missing,
         unknown=columns.unknown,
         renamed=columns.renamed,
     )
+
+
+def _kept(settings: Settings, kinds: dict[str, Kinds], population: Mask) -> dict[str, int]:
+    """Return how many rows keep the rule of each column for which it need hold mostly only."""
+    found = {}
+    for name, rule in rules(settings).items():
+        if rule.column.mostly is not None:
+            counts = np.bincount(kinds[name][population], minlength=WRONG_TYPE + 1)
+            found[name] = sum(int(rows) for kind, rows in enumerate(counts) if rule.keeps(kind))
+    return found
 
 
 def _any(masks: list[Mask], height: int) -> Mask:
@@ -192,7 +214,8 @@ def _judge_inputs(
     for name, rule in rules(settings).items():
         if name in missing:
             height = table.frame.height
-            values[name] = pl.Series(name, [None], _TYPES[rule.column.type]).new_from_index(0, height)
+            dtype = kind_of(rule.column).dtype
+            values[name] = pl.Series(name, [None], dtype).new_from_index(0, height)
             kinds[name] = np.full(height, NULL, np.int8)
             continue
         judged = judge(table.frame[name], rule)
@@ -209,19 +232,32 @@ def _complaint(rule: Rule, kinds: Kinds) -> Complaint:
     return Complaint(rule.name, rule.expected, kinds, refused)
 
 
-def _times(table: Table, settings: Settings, complaints: list[Complaint], *, needed: bool) -> Array | None:
-    if settings.time is None or settings.time not in table.frame.columns:
+def _times(
+    table: Table,
+    settings: Settings,
+    complaints: list[Complaint],
+    inputs: tuple[pl.DataFrame, dict[str, Kinds]],
+    *,
+    needed: bool,
+) -> Array | None:
+    rule = time_rule(settings)
+    if rule is None or rule.name not in table.frame.columns:
         return None
-    times, kinds = seconds(table.frame[settings.time])
-    bad = kinds == WRONG_TYPE if not needed else kinds != 0
-    complaints.append(Complaint(settings.time, TIME_EXPECTED, kinds, bad))
-    return times
+    frame, kinds = inputs
+    if rule.name in kinds:  # an input as well, as the moment of prediction: judged with the others
+        values, codes = frame[rule.name], kinds[rule.name]
+    else:
+        values, codes = judge(table.frame[rule.name], rule)
+    bad = codes == WRONG_TYPE if not needed else codes != 0
+    if rule.name not in kinds or bool((bad & ~np.isin(codes, rule.refused)).any()):
+        complaints.append(Complaint(rule.name, rule.expected, codes, bad))
+    return np.array(values.to_numpy(), dtype=np.float64)
 
 
 def _target(table: Table, settings: Settings, complaints: list[Complaint]) -> tuple[Array, Label | None]:
     values, kinds = labels(table.frame[settings.target], settings)
     complaints.append(Complaint(settings.target, target_rule(settings).expected, kinds, kinds != 0))
-    if settings.task == "regression":
+    if settings.task != "binary":
         return values, None
     return values, negative_label(table.frame[settings.target].filter(kinds == 0), settings)
 

@@ -21,8 +21,8 @@ import numpy.typing as npt
 import polars as pl
 
 from holdfast.data.canonical import EXACT, NUMBER, texts
-from holdfast.data.cells import numbers
 from holdfast.data.kinds import OK
+from holdfast.data.numbers import numbers
 from holdfast.data.times import parse_time, seconds
 from holdfast.types import Array, Integers
 

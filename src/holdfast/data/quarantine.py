@@ -8,19 +8,13 @@ import numpy as np
 import polars as pl
 
 from holdfast.data.canonical import texts
-from holdfast.data.kinds import NULL, OUT_OF_RANGE, UNSEEN, WRONG_TYPE, Kinds
+from holdfast.data.kinds import WORDS, Kinds
 from holdfast.data.table import Table
 from holdfast.types import Mask
 
 SCHEMA: dict[str, Any] = {"row": pl.Int64, "raw": pl.String, "reasons": pl.List(pl.String)}
 """Columns of the quarantine."""
 
-_WORDS = {
-    NULL: "is null",
-    UNSEEN: "is unseen",
-    OUT_OF_RANGE: "is out of range",
-    WRONG_TYPE: "is of the wrong type",
-}
 _SHOWN = 80
 
 
@@ -40,7 +34,7 @@ def rejected_frame(table: Table, bad: Mask, complaints: list[Complaint]) -> pl.D
     Examples
     --------
     >>> table = Table(pl.DataFrame({"a": ["1", "x"]}))
-    >>> kinds = np.array([0, WRONG_TYPE], np.int8)
+    >>> kinds = np.array([0, 4], np.int8)
     >>> rejected_frame(table, kinds > 0, [Complaint("a", "a number", kinds, kinds > 0)]).row(0)[2]
     ["a: 'x' is of the wrong type; expected a number"]
     """
@@ -62,7 +56,7 @@ def _reasons(table: Table, at: np.ndarray, complaint: Complaint) -> pl.Series:
     text = texts(cells).str.slice(0, _SHOWN)
     shown = text if cells.dtype.is_numeric() else "'" + text + "'"
     kinds = complaint.kinds[at]
-    words = pl.Series([_WORDS.get(int(kind), "") for kind in kinds], dtype=pl.String)
+    words = pl.Series([WORDS.get(int(kind), "") for kind in kinds], dtype=pl.String)
     reasons = pl.Series(complaint.name, shown).fill_null("the field") + " " + words
     reasons = complaint.name + ": " + reasons + "; expected " + complaint.expected
     return reasons.set(pl.Series(~complaint.rows[at]), None).alias(complaint.name)

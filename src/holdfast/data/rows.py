@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 import msgspec
 
 from holdfast.contract.settings import Settings
-from holdfast.data.canonical import EXACT
-from holdfast.data.kinds import NULL, OK, OUT_OF_RANGE, UNKNOWN_FIELD, UNSEEN, WRONG_TYPE
-from holdfast.data.rules import TIME_EXPECTED, Rule, rules
-from holdfast.data.times import parse_time
+from holdfast.data.column_kinds import Cell, kind_of
+from holdfast.data.kinds import NULL, UNKNOWN_FIELD, WRONG_TYPE
+from holdfast.data.marks import marks_of
+from holdfast.data.rules import Rule, rules, time_rule
 from holdfast.errors import close_match
 from holdfast.types import Value
 
@@ -29,7 +29,6 @@ class Breach(msgspec.Struct, frozen=True):
     kind: int
 
 
-Cell: TypeAlias = Callable[[Any], tuple[Value, int]]
 RowValidator: TypeAlias = Callable[[Any], tuple[dict[str, Value] | None, list[Breach]]]
 
 
@@ -38,10 +37,11 @@ def row_validator(settings: Settings) -> RowValidator:
 
     A typed row has every input of the contract and nothing else. Numbers are JSON numbers (``true`` and
     ``"3"`` are none; ``3.0`` is an integer), booleans are ``true`` and ``false`` (0 and 1 are none),
-    categories are strings. A field that is left out is a null: fine where the contract says ``nullable``.
-    The target and the ignored, entity,
-    time, text and date columns are accepted and left out; the time must be one, if it is sent. Any other
-    field is a breach.
+    categories and texts are strings, times are strings in ISO 8601 or in the column's format, flags are lists of
+    strings. A field that is left out is a null: fine where the contract says ``nullable``. A cell that is taken as
+    missing (``mostly``, ``unseen: impute``) is null here; `row_marks` says so. The target and the ignored,
+    entity and time columns are accepted and left out; the time must be one, if it is sent. Any other field
+    is a breach.
 
     Examples
     --------
@@ -57,7 +57,8 @@ def row_validator(settings: Settings) -> RowValidator:
     """
     checks = [(name, cell(rule), rule.admits, rule.expected) for name, rule in rules(settings).items()]
     accepted = {*settings.inputs, *settings.unused}
-    time = settings.time
+    event = None if settings.time in settings.inputs else time_rule(settings)
+    time, read_time = settings.time, None if event is None else cell(event)
 
     def validate(row: Any) -> tuple[dict[str, Value] | None, list[Breach]]:
         if not isinstance(row, Mapping):
@@ -69,8 +70,8 @@ def row_validator(settings: Settings) -> RowValidator:
             typed[name], kind = check(value)
             if kind and not admits(kind):
                 breaches.append(Breach(name, value, expected, kind))
-        if time is not None and row.get(time) is not None and not _is_time(row[time]):
-            breaches.append(Breach(time, row[time], TIME_EXPECTED, WRONG_TYPE))
+        if event is not None and read_time is not None and read_time(row.get(time))[1] > NULL:
+            breaches.append(Breach(time, row[time], event.expected, WRONG_TYPE))
         if not accepted.issuperset(row):
             breaches += [_unknown(name, row[name], accepted) for name in row if name not in accepted]
         return (None if breaches else typed), breaches
@@ -78,8 +79,27 @@ def row_validator(settings: Settings) -> RowValidator:
     return validate
 
 
-def _is_time(value: Any) -> bool:
-    return isinstance(value, str) and parse_time(value) is not None
+def row_marks(settings: Settings) -> Callable[[Mapping[str, Any]], list[str]] | None:
+    """Return the function from a row that was admitted to what was taken as missing in it; null where nothing can be.
+
+    Examples
+    --------
+    >>> from holdfast.contract.settings import Column
+    >>> columns = {"hour": Column("integer", max=23, mostly=0.9)}
+    >>> marks = row_marks(Settings(name="x", task="regression", target="y", metric="r2", columns=columns))
+    >>> marks({"hour": 25}), marks({"hour": 5})
+    (['hour is out of range: taken as missing'], [])
+    """
+    checks = [(name, cell(rule), marks_of(rule)) for name, rule in rules(settings).items()]
+    marked = [(name, check, marks) for name, check, marks in checks if marks]
+    if not marked:
+        return None
+
+    def find(row: Mapping[str, Any]) -> list[str]:
+        kinds = ((check(row.get(name))[1], marks) for name, check, marks in marked)
+        return [marks[kind] for kind, marks in kinds if kind in marks]
+
+    return find
 
 
 def _unknown(name: str, value: Any, accepted: set[str]) -> Breach:
@@ -98,54 +118,4 @@ def cell(rule: Rule) -> Cell:
     >>> amount(2), amount(-1), amount("2"), amount(True), amount(10**400), amount(None)
     ((2.0, 0), (None, 3), (None, 4), (None, 4), (None, 3), (None, 1))
     """
-    if rule.column.type == "boolean":
-        return _boolean
-    if rule.column.type == "category":
-        return _category(rule)
-    return _number(rule)
-
-
-def _boolean(value: Any) -> tuple[Value, int]:
-    if value is True or value is False:
-        return value, OK
-    return None, NULL if value is None else WRONG_TYPE
-
-
-def _category(rule: Rule) -> Cell:
-    known = None if rule.column.values is None else frozenset(rule.column.values)
-    rejects = rule.column.unseen == "reject"
-
-    def category(value: Any) -> tuple[Value, int]:
-        if not isinstance(value, str):
-            return None, NULL if value is None else WRONG_TYPE
-        if known is None or value in known:
-            return value, OK
-        return (None if rejects else value), UNSEEN
-
-    return category
-
-
-def _number(rule: Rule) -> Cell:
-    low = -float("inf") if rule.column.min is None else rule.column.min
-    high = float("inf") if rule.column.max is None else rule.column.max
-    whole = rule.column.type == "integer"
-
-    def number(value: Any) -> tuple[Value, int]:
-        if value is None:
-            return None, NULL
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-            return None, WRONG_TYPE
-        if whole:
-            if isinstance(value, float) and not value.is_integer() and value - value == 0:
-                return None, WRONG_TYPE
-            if abs(value) > EXACT:  # compared before the conversion: 2**53 + 1 would become 2**53
-                return None, OUT_OF_RANGE
-        try:
-            typed = float(value) + 0.0
-        except OverflowError:
-            return None, OUT_OF_RANGE
-        if not low <= typed <= high or typed - typed != 0:
-            return None, OUT_OF_RANGE
-        return typed, OK
-
-    return number
+    return kind_of(rule.column).cell(rule.column)

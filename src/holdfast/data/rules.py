@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from holdfast.contract.settings import FEATURE_KINDS, Column, Settings
-from holdfast.data.canonical import number_text
-from holdfast.data.kinds import NULL, OK, UNSEEN
-
-TIME_EXPECTED = "a time in ISO 8601, such as 2026-03-01T09:30:00Z"
-
-_SHOWN_LEVELS = 20
+from holdfast.contract.settings import Column, Settings
+from holdfast.data.column_kinds import kind_of
+from holdfast.data.kinds import KINDS, NULL, OK, UNSEEN
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -20,16 +16,36 @@ class Rule(msgspec.Struct, frozen=True):
     column: Column
     expected: str
 
-    def admits(self, kind: int) -> bool:
-        """Say whether a cell of this kind leaves its row in."""
+    def keeps(self, kind: int) -> bool:
+        """Say whether a cell of this kind keeps the rule."""
         if kind == NULL:
             return self.column.nullable
-        return kind == OK or (kind == UNSEEN and self.column.unseen == "flag")
+        return kind == OK or (kind == UNSEEN and self.column.unseen != "reject")
+
+    def admits(self, kind: int) -> bool:
+        """Say whether a cell of this kind leaves its row in: it keeps the rule, or the rule need hold mostly only."""
+        return self.column.mostly is not None or self.keeps(kind)
+
+    def is_taken_as_missing(self, kind: int) -> bool:
+        """Say whether a cell of this kind is admitted as if nothing stood there, and its answer is flagged."""
+        if kind == UNSEEN and self.column.unseen == "impute":
+            return True
+        return self.column.mostly is not None and not self.keeps(kind)
 
     @property
     def refused(self) -> tuple[int, ...]:
         """The kinds of cells that quarantine a row."""
-        return tuple(kind for kind in range(1, 5) if not self.admits(kind))
+        return tuple(kind for kind in KINDS if not self.admits(kind))
+
+    @property
+    def taken_as_missing(self) -> tuple[int, ...]:
+        """The kinds of cells that count as missing and flag the answer."""
+        return tuple(kind for kind in KINDS if self.is_taken_as_missing(kind))
+
+
+def is_optional(column: Column) -> bool:
+    """Say whether a row may leave the column out and is answered all the same."""
+    return column.nullable or column.mostly is not None
 
 
 def rule(name: str, column: Column) -> Rule:
@@ -42,7 +58,7 @@ def rule(name: str, column: Column) -> Rule:
     >>> rule("size", Column("category", values=("S", "L"), nullable=True)).expected
     "one of 'S', 'L', or null"
     """
-    return Rule(name, column, _expected(column) + (", or null" if column.nullable else ""))
+    return Rule(name, column, kind_of(column).expected(column) + (", or null" if column.nullable else ""))
 
 
 def rules(settings: Settings) -> dict[str, Rule]:
@@ -50,26 +66,10 @@ def rules(settings: Settings) -> dict[str, Rule]:
     return {name: rule(name, settings.columns[name]) for name in settings.inputs}
 
 
-def _expected(column: Column) -> str:
-    if column.type == "boolean":
-        return "true or false"
-    if column.type == "category":
-        return _levels(column)
-    if column.type not in FEATURE_KINDS:
-        return "text" if column.type == "text" else TIME_EXPECTED
-    noun = "an integer" if column.type == "integer" else "a number"
-    low = None if column.min is None else number_text(column.min)
-    high = None if column.max is None else number_text(column.max)
-    if low is not None and high is not None:
-        return f"{noun} from {low} to {high}"
-    if low is not None:
-        return f"{noun} of at least {low}"
-    return noun if high is None else f"{noun} of at most {high}"
-
-
-def _levels(column: Column) -> str:
-    if column.values is None or column.unseen == "flag":
-        return "a string"
-    shown = ", ".join(repr(level) for level in column.values[:_SHOWN_LEVELS])
-    more = len(column.values) - _SHOWN_LEVELS
-    return f"one of {shown}" + (f" and {more} more" if more > 0 else "")
+def time_rule(settings: Settings) -> Rule | None:
+    """Return the rule of the event time, read as its column says, where it has one; null without a time column."""
+    if settings.time is None:
+        return None
+    stated = settings.columns.get(settings.time)
+    column = Column("datetime") if stated is None or stated.type != "datetime" else stated
+    return rule(settings.time, column)

@@ -12,6 +12,8 @@ import polars as pl
 from holdfast.data.kinds import NULL, OK, WRONG_TYPE, Kinds
 from holdfast.types import Array
 
+ISO_EXPECTED = "a time in ISO 8601, such as 2026-03-01T09:30:00Z"
+
 _ISO = (
     r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?"
@@ -97,7 +99,7 @@ def _micros_of_text(series: pl.Series) -> pl.Series:
     whole = day * 86_400 + number["hour"] * 3_600 + (number["minute"] - east) * 60 + number["second"]
     micros = pl.col("fraction").fill_null("0").str.slice(0, 6).str.pad_end(6, "0").cast(pl.Int64)
     fits = (number["hour"] < 24) & (number["minute"] < 60) & (number["second"] < 60)
-    fits &= (number["off_hour"] < 24) & (number["off_minute"] < 60)
+    fits &= (number["off_hour"] < 24) & (number["off_minute"] < 60) & (day > -_EPOCH_DAY)
     return parts.select(pl.when(fits).then(whole * 1_000_000 + micros)).to_series()
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import polars as pl
 
 from holdfast.contract.settings import Column, Kind
 from holdfast.data.cells import judge
-from holdfast.data.infer import infer_kind
+from holdfast.data.infer import infer_column
 from holdfast.data.rules import rule
 
-_READ_AS: dict[Kind, Kind] = {"text": "category", "datetime": "category"}
+_AS_LEVELS: tuple[Kind, ...] = ("text", "datetime", "flags")
 
 
 def typed_columns(frame: pl.DataFrame) -> tuple[dict[str, Kind], pl.DataFrame]:
@@ -31,9 +32,14 @@ def typed_columns(frame: pl.DataFrame) -> tuple[dict[str, Kind], pl.DataFrame]:
     >>> kinds, typed.rows()
     ({'n': 'integer', 's': 'category'}, [(1.0, 'a'), (2.0, 'b')])
     """
-    kinds = {name: infer_kind(frame[name]) for name in frame.columns}
+    columns = {name: infer_column(frame[name]) for name in frame.columns}
     cells = {
-        name: judge(frame[name], rule(name, Column(_READ_AS.get(kind, kind), nullable=True))).values
-        for name, kind in kinds.items()
+        name: judge(frame[name], rule(name, _read_as(column))).values for name, column in columns.items()
     }
-    return kinds, pl.DataFrame(cells)
+    return {name: column.type for name, column in columns.items()}, pl.DataFrame(cells)
+
+
+def _read_as(column: Column) -> Column:
+    if column.type in _AS_LEVELS:
+        return Column("category", nullable=True)
+    return msgspec.structs.replace(column, nullable=True)

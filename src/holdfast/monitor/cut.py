@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.contract.settings import Monitor, Settings
 from holdfast.monitor.rows import Refused, Rows
 from holdfast.monitor.windows import Span, WindowData, spans
-from holdfast.profile import Counts, Profile, count, count_table, one_per_entity
+from holdfast.profile import ColumnReference, Counts, Profile, count, count_table, one_per_entity
 from holdfast.types import Array, Integers
 
 
@@ -53,10 +53,17 @@ def _window(
         end=span.end,
         rows=span.rows.size + lost,
         rejected=int(rows.rejected[span.rows].sum()) + lost,
-        columns={name: found.with_kinds(kinds.get(name, empty)) for name, found in counts.items()},
+        columns={
+            name: _with_kinds(found, profile.columns[name], kinds.get(name, empty))
+            for name, found in counts.items()
+        },
         prediction=_answers(span, rows, profile),
         per_entity=rows.entities is not None,
     )
+
+
+def _with_kinds(counts: Counts, reference: ColumnReference, kinds: dict[str, int]) -> Counts:
+    return counts.with_kinds(kinds) if not reference.column else counts
 
 
 def _answers(span: Span, rows: Rows, profile: Profile) -> Counts | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from holdfast.monitor.drift import coarse
 from holdfast.profile import KINDS, ColumnReference, Counts
+from holdfast.profile.views import WORDS
 from holdfast.types import Array
 
 TINY_SHARE = 0.02
@@ -44,6 +45,8 @@ def effect(reference: ColumnReference, window: Counts, alarm: bool) -> str:
         return "no rows"
     values = _numeric(reference, window) if reference.kind == "numeric" else _level(reference, window)
     large, small = _kinds(reference.counts, window)
+    if values and reference.view in WORDS:
+        values[0] = f"{WORDS[reference.view]}: {values[0]}"
     text = "; ".join([*large, *values, *small]) or "no change"
     return f"tiny: {text}" if alarm and is_tiny(reference, window) else text
 

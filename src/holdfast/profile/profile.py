@@ -19,6 +19,7 @@ from holdfast.profile.reference import (
     reference_numeric,
     reference_scores,
 )
+from holdfast.profile.views import Watched, levels_of, seen, watched
 from holdfast.types import Array, Integers, Mask
 
 
@@ -89,11 +90,14 @@ def reference_table(
     ((1, 1), True)
     """
     kept = np.arange(frame.height) if rows is None else np.flatnonzero(rows)
-    columns = {
-        name: _reference(frame[name].gather(kept), kinds[name][kept], settings.columns[name])
-        for name in settings.inputs
-        if name in frame.columns
-    }
+    frame, kinds = frame[kept], {name: codes[kept] for name, codes in kinds.items()}
+    columns: dict[str, ColumnReference] = {}
+    for name in settings.inputs:
+        if name in frame.columns:
+            for title, what in watched(name, settings, frame, kinds).items():
+                columns[title] = _reference(
+                    name, title, what, settings.columns[name], seen(name, what, frame, kinds)
+                )
     return Profile(len(kept), columns)
 
 
@@ -110,18 +114,26 @@ def count_table(
         Positions of the rows that belong to the window; None: all.
     """
     kept = np.arange(frame.height) if rows is None else rows
+    needed = {reference.column or name for name, reference in profile.columns.items()} & set(frame.columns)
+    needed |= {r.by for r in profile.columns.values() if r.view == "age"} & set(frame.columns)
+    part = frame.select(sorted(needed))[kept]
+    codes = {name: kinds[name][kept] for name in needed}
     return {
-        name: count(reference, frame[name].gather(kept), kinds[name][kept])
+        name: count(
+            reference, *seen(reference.column or name, Watched(reference.view, reference.by), part, codes)
+        )
         for name, reference in profile.columns.items()
-        if name in frame.columns
+        if (reference.column or name) in needed
     }
 
 
-def _reference(values: pl.Series, kinds: Kinds, column: Column) -> ColumnReference:
-    if column.type in ("number", "integer"):
-        return reference_numeric(values.cast(pl.Float64).to_numpy(), kinds)
-    if column.type == "boolean":
-        return reference_category(values, kinds, ("false", "true"))
-    # Where levels beyond the contract's are merely flagged, its list was guessed from these very rows.
-    fixed = column.values is not None and column.unseen == "reject"
-    return reference_category(values, kinds, tuple(sorted(column.values or ())) if fixed else None)
+def _reference(
+    name: str, title: str, what: Watched, column: Column, cells: tuple[pl.Series, Kinds]
+) -> ColumnReference:
+    values, kinds = cells
+    if values.dtype == pl.Float64:
+        found = reference_numeric(values.to_numpy(), kinds)
+    else:
+        found = reference_category(values, kinds, levels_of(column, what))
+    other = {"column": name} if title != name else {}
+    return msgspec.structs.replace(found, view=what.view, by=what.by, **other)

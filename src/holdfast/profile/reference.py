@@ -12,6 +12,7 @@ from holdfast.data.kinds import NULL, OK, OUT_OF_RANGE, UNSEEN, WRONG_TYPE, Kind
 from holdfast.profile.bins import bin_counts, quantile_edges
 from holdfast.profile.counts import Counts, Moments, empty
 from holdfast.profile.levels import chosen_levels, level_counts
+from holdfast.profile.views import View
 from holdfast.types import Array, Mask
 
 
@@ -19,13 +20,18 @@ class ColumnReference(msgspec.Struct, frozen=True):
     """How one column looked in the reference window.
 
     ``edges`` are the inner bin edges of a numeric column (bin ``i`` is ``edges[i - 1] < x <= edges[i]``),
-    ``levels`` the listed levels of a category. ``counts`` has the reference rows in these cells.
+    ``levels`` the listed levels of a category. ``counts`` has the reference rows in these cells. ``view`` says what
+    of the column is counted, with ``by``, the flag or the column of moments that it needs (`holdfast.profile.views`);
+    ``column`` is the column's name where it is counted under another.
     """
 
     kind: Literal["numeric", "category"]
     counts: Counts
     edges: tuple[float, ...] = ()
     levels: tuple[str, ...] = ()
+    view: View = "value"
+    by: str = ""
+    column: str = ""
 
     @property
     def cells(self) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 
 from holdfast.bundle import Population
 from holdfast.contract.settings import Settings
-from holdfast.data import Breach, parse_time, row_validator, rules
+from holdfast.data import Breach, ours_in_rows, parse_time, row_marks, row_validator, rules, time_rule
 from holdfast.data.kinds import NAMES, UNKNOWN_FIELD
 from holdfast.data.rows import cell
+from holdfast.errors import DataError
 from holdfast.records import Violation
 from holdfast.serve.plain import plain
 from holdfast.serve.request import CONTRACT, OUTSIDE, Malformed, Refused, RefusedRow, Request, TypedRow
@@ -30,6 +31,7 @@ def complete(settings: Settings, population: Population | None) -> Callable[[byt
     that it lies outside.
     """
     judge = _Judge(settings, population)
+    rename, marks_of = ours_in_rows(settings), row_marks(settings)
 
     def read(body: bytes) -> Request:
         value, nonfinite = plain(body)
@@ -41,12 +43,26 @@ def complete(settings: Settings, population: Population | None) -> Callable[[byt
         rows = [value] if single else value
         if not rows:
             raise Refused(CONTRACT, [Violation(None, None, [], "at least one row")], [])
+        if rename is not None:
+            rows = [_renamed(row, rename) for row in rows]
         typed = judge.rows(rows, single)
         if nonfinite:  # it stands where any value is accepted; the body is no JSON all the same
             raise Malformed("malformed-json", "NaN or Infinity", "JSON numbers")
-        return Request(typed, single, judge.entities(rows), judge.times(rows))
+        marks = None if marks_of is None else [marks_of(row) for row in rows]
+        if marks is not None and not any(marks):
+            marks = None
+        return Request(typed, single, judge.entities(rows), judge.times(rows), marks)
 
     return read
+
+
+def _renamed(row: Any, rename: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Any:
+    if not isinstance(row, dict):
+        return row
+    try:
+        return dict(rename(row))
+    except DataError as twice:
+        raise Malformed(twice.code, text(twice.happened), twice.expected) from None
 
 
 class _Judge:
@@ -55,6 +71,8 @@ class _Judge:
     def __init__(self, settings: Settings, population: Population | None) -> None:
         self._settings = settings
         self._validate = row_validator(settings)
+        event = time_rule(settings)
+        self._moment = None if event is None else cell(event)
         self._accepted = {*settings.inputs, *settings.unused}
         self._population = population
         read = population.columns if population else ()
@@ -127,7 +145,14 @@ class _Judge:
         return None if self._settings.time is None else [self._time(row) for row in rows]
 
     def _time(self, row: Mapping[str, Any]) -> int | None:
-        return None if self._settings.time is None else microseconds(row.get(self._settings.time))
+        if self._settings.time is None or self._moment is None:
+            return None
+        return micros(self._moment(row.get(self._settings.time))[0])
+
+
+def micros(at: Any) -> int | None:
+    """Return seconds since 1970 UTC as whole microseconds."""
+    return None if at is None else round(at * 1e6)
 
 
 def microseconds(value: Any) -> int | None:

@@ -13,6 +13,7 @@ from holdfast.bundle import Bundle, load
 from holdfast.bundle.bundle import RowAnswer
 from holdfast.contract.settings import Settings
 from holdfast.data.canonical import value_text
+from holdfast.data.column_kinds import kind_of
 from holdfast.data.entities import EntityKey
 from holdfast.predictions import Prediction, Writer, clock
 from holdfast.serve.complete import complete
@@ -26,7 +27,6 @@ VECTORISED_FROM = 1_000
 """Rows from which the vectorised executor is the faster one (measured between 600 and 2,000, the more so the busier
 the processors are, because LightGBM starts threads); both answer the same, to the last bit."""
 
-_TYPES = {"number": pl.Float64, "integer": pl.Float64, "boolean": pl.Boolean, "category": pl.String}
 Answer = dict[str, Any]
 
 
@@ -68,6 +68,10 @@ class Model:
             found = self._vectorised(request.rows)
         else:
             found = [self.answer(row) for row in request.rows]
+        if request.marks is not None:
+            found = [
+                (one[0], one[1], marks + one[2]) for one, marks in zip(found, request.marks, strict=True)
+            ]
         nothing = [None] * len(found)
         entities = nothing if self.seal is None else list(map(self.seal, request.entities or nothing))
         received = clock()
@@ -98,7 +102,7 @@ class Model:
     def _vectorised(self, rows: list[TypedRow]) -> list[RowAnswer]:
         inputs, columns = self.settings.inputs, self.settings.columns
         frame = pl.DataFrame(
-            [pl.Series(name, [row[name] for row in rows], _TYPES[columns[name].type]) for name in inputs]
+            [pl.Series(name, [row[name] for row in rows], kind_of(columns[name]).dtype) for name in inputs]
         )
         found = self.bundle.predict_typed(frame)
         predictions: list[Label] = found.prediction

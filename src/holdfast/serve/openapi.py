@@ -9,11 +9,12 @@ import msgspec
 
 from holdfast.contract.settings import Column
 from holdfast.data import rules
+from holdfast.data.column_kinds import kind_of
+from holdfast.data.rules import is_optional
 from holdfast.serve.model import Model
 from holdfast.serve.response import Response, json
 from holdfast.serve.routing import Current
 
-_TYPES = {"number": "number", "integer": "integer", "boolean": "boolean", "category": "string"}
 _REF = "#/components/schemas/"
 
 
@@ -115,20 +116,24 @@ def _row(model: Model) -> dict[str, Any]:
     for name, rule in rules(settings).items():
         properties[name]["description"] = rule.expected
     properties |= {name: {"description": "accepted, never a feature"} for name in settings.unused}
-    required = [name for name in settings.inputs if not settings.columns[name].nullable]
+    properties |= {
+        alias: {"description": f"another name of {name}"} for alias, name in settings.aliases.items()
+    }
+    named_otherwise = set(settings.aliases.values())
+    required = [
+        n for n in settings.inputs if not is_optional(settings.columns[n]) and n not in named_otherwise
+    ]
     return _object(properties, required) | {"additionalProperties": False}
 
 
 def _column(column: Column) -> dict[str, Any]:
-    kind = _TYPES[column.type]
-    schema: dict[str, Any] = {"type": [kind, "null"] if column.nullable else kind}
-    if column.min is not None:
-        schema["minimum"] = column.min
-    if column.max is not None:
-        schema["maximum"] = column.max
-    if column.type == "category" and column.values is not None and column.unseen == "reject":
-        schema["enum"] = [*column.values, None] if column.nullable else list(column.values)
-    return schema
+    schema = kind_of(column).wire(column).schema
+    if not is_optional(column):
+        return schema
+    if "anyOf" in schema:
+        return {"anyOf": [*schema["anyOf"], {"type": "null"}]}
+    nullable = schema | {"type": [schema["type"], "null"]}
+    return nullable | {"enum": [*schema["enum"], None]} if "enum" in schema else nullable
 
 
 def _label(model: Model) -> dict[str, Any]:
@@ -182,15 +187,7 @@ def _example(model: Model) -> dict[str, Any]:
     observed = model.bundle.observed
     found: dict[str, Any] = {}
     for name in model.settings.inputs:
-        column = model.settings.columns[name]
-        if column.type == "category":
-            found[name] = next(iter(observed.levels.get(name, ())), None) or next(
-                iter(column.values or ()), ""
-            )
-        elif column.type == "boolean":
-            found[name] = False
-        else:
-            low, high = observed.ranges.get(name, (0.0, 0.0))
-            middle = low / 2 + high / 2
-            found[name] = round(middle) if column.type == "integer" else float(f"{middle:.4g}")
+        column, (low, high) = model.settings.columns[name], observed.ranges.get(name, (0.0, 0.0))
+        level = next(iter(observed.levels.get(name, ())), None)
+        found[name] = kind_of(column).example(column, low, high, level)
     return found

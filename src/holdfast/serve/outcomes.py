@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from holdfast.data import label, parse_time
-from holdfast.data.rules import TIME_EXPECTED
+from holdfast.data.times import ISO_EXPECTED
 from holdfast.predictions import Outcome, OutcomeBook, Receipt
 from holdfast.records import Violation
 from holdfast.serve.complete import microseconds
@@ -84,7 +84,7 @@ def _violations(row: Any, at: int | None, model: Model) -> list[Violation]:
     if _number(outcome, model) is None:
         found.append(Violation(at, "outcome", shown(outcome), _expected(model)))
     if time is not None and not (isinstance(time, str) and parse_time(time) is not None):
-        found.append(Violation(at, "time", shown(time), TIME_EXPECTED))
+        found.append(Violation(at, "time", shown(time), ISO_EXPECTED))
     found += [
         Violation(at, text(k), shown(v), f"one of {', '.join(FIELDS)}")
         for k, v in row.items()

@@ -19,13 +19,15 @@ class Request(msgspec.Struct, gc=False):
     """Rows that keep the contract.
 
     ``entities`` and ``times`` stand beside ``rows`` where the contract has such a column: the entity as sent, the
-    event time in microseconds since 1970 UTC, null where none was sent.
+    event time in microseconds since 1970 UTC, null where none was sent. ``marks`` say what was taken as missing in each
+    row, null where nothing was in any.
     """
 
     rows: list[TypedRow]
     single: bool
     entities: list[Any] | None = None
     times: list[int | None] | None = None
+    marks: list[list[str]] | None = None
 
 
 class RefusedRow(msgspec.Struct, frozen=True):
