@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from holdfast.data.dialect import Dialect
+from holdfast.data.json_record import decode
 from holdfast.data.quotes import split_record, unquote
 from holdfast.data.table import Broken, Table
 
@@ -67,7 +68,11 @@ def _json(text: str, columns: Sequence[str]) -> list[Any]:
         value = msgspec.json.decode(text)
     except msgspec.DecodeError:
         return []
-    return [value.get(name) for name in columns] if isinstance(value, dict) else []
+    if not isinstance(value, dict):
+        return []
+    if any(isinstance(cell, dict) for cell in value.values()):  # a line of JSON, whose objects became columns
+        value = decode(text.encode())
+    return [value.get(name) for name in columns]
 
 
 def _column(name: str, values: list[Any]) -> pl.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -42,6 +43,20 @@ class Place(NamedTuple):
     def of(self, number: int) -> str:
         """Return where a record is, for people: file and row."""
         return f"{self.name}, row {number - self.first + 1}"
+
+
+_PLACED = re.compile(r".+?, row [0-9]+: ", re.S)
+
+
+def without_place(raw: str) -> str:
+    """Return the raw text of a record of several files without the file and row that stand before it.
+
+    Examples
+    --------
+    >>> without_place("part-2.csv, row 17: 41,Rome")
+    '41,Rome'
+    """
+    return _PLACED.sub("", raw, count=1)
 
 
 class Table:

@@ -19,12 +19,16 @@ from holdfast.seal.files import now, write_whole
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What stands beside the rows of an entry: ``columns`` and ``dialect`` are those of the source."""
+    """What stands beside the rows of an entry: ``columns`` and ``dialect`` are those of the source.
+
+    ``placed`` says that file and row stand before each raw text, as the source has several files.
+    """
 
     held: Held
     columns: tuple[str, ...]
     dialect: Dialect | None
     contract: str
+    placed: bool = False
 
 
 class Holding:
@@ -82,7 +86,7 @@ class Holding:
         name = self._digest.hexdigest()[:8]
         reasons = dict(sorted(self._reasons.items(), key=lambda item: (-item[1], item[0])))
         held = Held(name, now(), self._command, table.source, self._read, self._writer.rows, reasons)
-        entry = Entry(held, tuple(table.frame.columns), table.dialect, self._contract)
+        entry = Entry(held, tuple(table.frame.columns), table.dialect, self._contract, bool(table.places))
         self._part.replace(self._folder / f"{name}.parquet")
         write_whole(self._folder / f"{name}.json", msgspec.json.encode(entry))
 

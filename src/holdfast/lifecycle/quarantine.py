@@ -10,6 +10,7 @@ from holdfast.contract.settings import Settings
 from holdfast.data import Admitted, Spec, Table
 from holdfast.data.again import table_again
 from holdfast.data.reasons import count_reasons
+from holdfast.data.table import without_place
 from holdfast.data.write import write_table
 from holdfast.errors import DataError
 from holdfast.lifecycle.holding import Entry, Holding, entries, entry_of, rows_of
@@ -19,7 +20,7 @@ from holdfast.lifecycle.workspace import Workspace
 from holdfast.records.quarantine import Held, HeldRow, Replay, Shown
 
 FOLDER = "quarantine"
-LABELLED = ("check", "train", "retrain")
+LABELLED = ("check", "train", "retrain", "package")
 """Commands whose rows need the target."""
 
 
@@ -98,8 +99,9 @@ def replay(
     if held.id == HTTP:
         return _requests(held, rows, output)
     entry = entry_of(workspace.folder / FOLDER, held.id)
+    raw = [without_place(text) if entry.placed else text for text in rows["raw"].to_list()]
     kept = table_again(
-        rows["raw"].to_list(), rows["row"].to_list(), entry.columns, entry.dialect, source=held.source
+        raw, rows["row"].to_list(), entry.columns, entry.dialect, source=held.source
     )
     return _judged(held, kept if data is None else data, rows["row"].to_list(), workspace.settings, output)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -17,6 +18,9 @@ from holdfast.data.json_record import Cells, MalformedError, decode, json_text
 from holdfast.data.stream import utf8_chunks
 from holdfast.data.table import Broken, Table, Texts
 from holdfast.errors import DataError
+
+
+_LIST = re.compile(rb"\[\s*[\[{]")
 
 
 class _Line(NamedTuple):
@@ -165,7 +169,7 @@ def _column(name: str, cells: list[Cells], *, lists: bool) -> pl.Series:
 
 def _recognises(content: Content) -> bool:
     head = content.head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if content.suffix in FORMAT.suffixes and not head.startswith(b"[") and content.suffix != ".json":
+    if content.suffix in (".jsonl", ".ndjson") and not _LIST.match(head):
         return True
     first = head.partition(b"\n")[0].strip()
     if not first.startswith(b"{"):

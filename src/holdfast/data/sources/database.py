@@ -85,8 +85,9 @@ class Database:
             return {"url": f"sqlite:///{relative(path, folder)}", "query": self.query}
         own = self.url.startswith("postgres")  # its driver looks for PGPASSWORD and ~/.pgpass by itself
         url = self.url.replace(f":{HIDDEN}@", "@" if own else ":${DATABASE_PASSWORD}@")
-        url = re.sub(rf"[?&][^=&?]*={re.escape(HIDDEN)}", "", url)
-        return {"url": url, "query": self.query}
+        url, _, parameters = url.partition("?")
+        kept = "&".join(one for one in parameters.split("&") if not one.endswith(f"={HIDDEN}"))
+        return {"url": f"{url}?{kept}" if kept else url, "query": self.query}
 
     def batches(self, rows: int) -> Iterator[Table]:
         """Yield the answer as tables of at most ``rows`` rows, in the order in which the database gives them.

@@ -149,13 +149,15 @@ class _Reading:
             Broken(item.row + shift, f"{self.place.of(item.row + shift)}: {item.raw}", item.reason)
             for item in table.broken
         ]
+        # The text of a record lacks what its path says, so rows of partitions are kept as JSON.
+        kept = () if self.partition else table.texts
         return Table(
             frame,
             table.row + shift,
             broken,
             source=self.name,
-            dialect=table.dialect,
-            texts=[Texts(part.data, part.numbers + shift, part.starts, part.ends) for part in table.texts],
+            dialect=None if self.partition else table.dialect,
+            texts=[Texts(part.data, part.numbers + shift, part.starts, part.ends) for part in kept],
             notes=(*self.notes, *table.notes),
             places=(self.place,),
         )
@@ -192,14 +194,14 @@ class _Reading:
 
     def _require_types(self, frame: pl.DataFrame) -> None:
         assert self.empty is not None
-        for name in frame.columns:
-            one, other = self.empty[name], frame[name].clear()
-            if one.dtype.is_numeric() and other.dtype.is_numeric():
-                continue
-            try:
-                pl.concat([one.to_frame(), other.to_frame()], how="vertical_relaxed")
-            except pl.exceptions.PolarsError:
-                raise self._differ(f"has {other.dtype} in {name!r} where that has {one.dtype}") from None
+        known = dict(self.empty.schema)
+        for name, dtype in frame.schema.items():
+            one = known[name]
+            if one == pl.Null:
+                known[name] = dtype
+            elif dtype != pl.Null and not _go_together(one, dtype):
+                raise self._differ(f"has {dtype} in {name!r} where that has {one}")
+        self.empty = pl.DataFrame(schema=known)
 
     def _differ(self, how: str) -> DataError:
         return DataError(
@@ -208,6 +210,14 @@ class _Reading:
             expected="the same columns in every file",
             next="write the files again with the same columns, or read those that are alike with a pattern",
         )
+
+
+def _go_together(one: pl.DataType, other: pl.DataType) -> bool:
+    """Say whether two types are one column without turning a value into text: numbers, or times of one zone."""
+    if one.is_numeric() and other.is_numeric():
+        return True
+    zones = getattr(one, "time_zone", None), getattr(other, "time_zone", None)
+    return one.base_type() == other.base_type() and zones[0] == zones[1]
 
 
 def _last(table: Table) -> int:
