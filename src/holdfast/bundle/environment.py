@@ -12,7 +12,7 @@ import platform
 import numpy as np
 import polars as pl
 
-from holdfast.models import lightgbm_library
+from holdfast.models import Scorer, lightgbm_library
 from holdfast.version import __version__
 
 DECISIVE = ("numpy", "lightgbm", "machine", "arithmetic")
@@ -33,8 +33,14 @@ def arithmetic() -> str:
     return hashlib.sha256(np.exp(points).tobytes() + np.log(np.exp2(points)).tobytes()).hexdigest()[:16]
 
 
-def current() -> dict[str, str]:
-    """Return the environment of this process; ``lightgbm`` is there when it is installed."""
+def current(predictor: Scorer | None = None) -> dict[str, str]:
+    """Return the environment of this process; ``lightgbm`` is there when it is installed.
+
+    Parameters
+    ----------
+    predictor
+        A model that other libraries answer for: their versions are part of it.
+    """
     found = {
         "holdfast": __version__,
         "python": platform.python_version(),
@@ -44,7 +50,9 @@ def current() -> dict[str, str]:
         "arithmetic": arithmetic(),
     }
     lightgbm = lightgbm_library.version()
-    return found if lightgbm is None else {**found, "lightgbm": lightgbm}
+    if lightgbm is not None:
+        found["lightgbm"] = lightgbm
+    return found if predictor is None else {**found, **predictor.versions()}
 
 
 def differences(built: dict[str, str], here: dict[str, str]) -> list[str]:

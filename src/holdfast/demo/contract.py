@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from holdfast.contract.keys import with_key
 from holdfast.lifecycle.workspace import CONTRACT
 
 
@@ -21,8 +21,4 @@ def put(folder: Path, key: str, value: str) -> None:
     'name: b\\nentity: null\\n'
     """
     path = folder / CONTRACT
-    text = path.read_text(encoding="utf-8")
-    changed, count = re.subn(
-        rf"^{re.escape(key)}:.*\n?(?:[ \t]+.*\n?)*", lambda _: f"{key}: {value}\n", text, flags=re.MULTILINE
-    )
-    path.write_text(changed if count else f"{text.rstrip()}\n{key}: {value}\n", encoding="utf-8")
+    path.write_text(with_key(path.read_text(encoding="utf-8"), key, value), encoding="utf-8")

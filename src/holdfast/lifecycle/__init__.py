@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from holdfast.lifecycle import evaluate as evaluate
     from holdfast.lifecycle import inspect as inspect
     from holdfast.lifecycle import leaderboard as leaderboard
+    from holdfast.lifecycle import package as package
     from holdfast.lifecycle import promote as promote
     from holdfast.lifecycle import quarantine as quarantine
     from holdfast.lifecycle import retrain as retrain
@@ -25,6 +26,7 @@ __all__ = [
     "evaluate",
     "inspect",
     "leaderboard",
+    "package",
     "promote",
     "quarantine",
     "retrain",

@@ -15,6 +15,7 @@ from holdfast.lifecycle.inspect import BlockedError, inspect, read_and_split
 from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.lineage import of_build
 from holdfast.lifecycle.material import Material, first_material
+from holdfast.lifecycle.packaged import Packaged
 from holdfast.lifecycle.reference import reference
 from holdfast.lifecycle.version import Parts, add_version
 from holdfast.lifecycle.workspace import Workspace
@@ -47,6 +48,7 @@ def make(
     *,
     parent: str | None = None,
     report: CheckReport | None = None,
+    packaged: Packaged | None = None,
 ) -> Training:
     """Train on material, store the version, and keep the record of the run with it.
 
@@ -56,9 +58,13 @@ def make(
         The champion that the version shall challenge.
     report
         What the checks of the table found.
+    packaged
+        A pipeline that was brought, in place of the contract's candidates.
     """
     settings = workspace.settings
-    trained = train(material.training, settings, progress)
+    labels = labels_of(settings, material.negative)
+    families = None if packaged is None else [packaged.family(settings, labels)]
+    trained = train(material.training, settings, progress, families=families)
     progress("building the bundle")
     lineage = of_build(
         settings,
@@ -68,16 +74,19 @@ def make(
         holdouts=material.holdouts,
         root=workspace.root,
         parent=parent,
+        **({} if packaged is None else packaged.lineage()),
     )
     parts = Parts(
         trained=trained,
-        labels=labels_of(settings, material.negative),
+        labels=labels,
         profile=reference(material.intakes, material.all_sides, settings),
         golden=material.training.frame,
         lineage=lineage,
     )
     version = add_version(workspace, parts, settings)
     record = training_record(version, trained, material, settings, catalogue)
+    if packaged is not None:
+        record = msgspec.structs.replace(record, notes=packaged.notes(record))
     if report is not None:
         record = _with_findings(record, report)
     attest(workspace, version, "training", record)

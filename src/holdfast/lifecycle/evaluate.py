@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from holdfast.evaluate import open_and_evaluate
 from holdfast.lifecycle.attest import attest
 from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.kept import frames
-from holdfast.lifecycle.lineage import of_version
+from holdfast.lifecycle.lineage import NOT_SEALED, of_version
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import Evaluation
@@ -35,6 +37,8 @@ def evaluate(workspace: Workspace, version: str | None, progress: Progress = lam
         workspace.store.ledger,
         trained_on=frames(workspace.training, lineage.training),
     )
+    if not lineage.sealed:
+        record = msgspec.structs.replace(record, claim=False, notes=[NOT_SEALED, *record.notes])
     attest(workspace, bundle.version, EVALUATION, record)
     return record
 

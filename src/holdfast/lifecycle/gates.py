@@ -14,7 +14,7 @@ from holdfast.lifecycle.evaluate import EVALUATION
 from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.kept import frames
 from holdfast.lifecycle.leaderboard import LEADERBOARD
-from holdfast.lifecycle.lineage import of_version
+from holdfast.lifecycle.lineage import NOT_SEALED, of_version
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import Gate, Training
@@ -47,6 +47,9 @@ def claim_gate(workspace: Workspace, version: str, champion: str | None) -> Gate
 
     An entry on the leaderboard will do as well, and says that its claim is the weaker one.
     """
+    if not of_version(workspace.store, version).sealed:
+        next_step = "holdfast.package(...) without fitted=True refits it on the training rows"
+        return Gate("seal-opened", "refused", {"because": NOT_SEALED, "next": next_step})
     own = _claim(workspace, version)
     if own is not None:
         return Gate("seal-opened", "passed", {"looks": own["looks"], "rows": own["rows"].get("used")})

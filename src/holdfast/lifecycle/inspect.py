@@ -15,6 +15,7 @@ from holdfast.data.typed import typed_columns
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, baseline, column_types
 from holdfast.lifecycle.catalogue import Catalogue
+from holdfast.lifecycle.in_time import ledger_of_moves
 from holdfast.lifecycle.intake import Intake, Progress, require_rows, take_in
 from holdfast.lifecycle.quarantine import hold
 from holdfast.lifecycle.workspace import Workspace
@@ -63,7 +64,7 @@ def read_and_split(
     require_rows(intake, settings)
     assert intake.rows is not None
     progress("splitting")
-    return intake, seal(intake.rows, settings, workspace.seal)
+    return intake, seal(intake.rows, settings, workspace.seal, ledger=ledger_of_moves(workspace))
 
 
 def _refuse_wrong_expressions(settings: Settings) -> None:
@@ -123,4 +124,5 @@ def _split(intake: Intake, sides: Sides, settings: Settings) -> SplitContext:
         holdout=digests[~sides.training],
         shares=sides.shares.facts(),
         rows_identify=sides.rows_identify,
+        straddling=sides.straddling,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,19 @@ from holdfast.lifecycle.kept import Kept
 from holdfast.store import Store
 from holdfast.version import __version__
 
+NOT_SEALED = (
+    "not sealed: it was packaged as it had been fitted, perhaps on rows behind the seal, so its figures carry no claim"
+)
+
 
 class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     """What is written down about a version's origin, in its bundle and in the store.
 
     ``training`` are the kept files of training rows, oldest first; ``holdouts`` the fingerprints of the holdouts
     whose rows it was not trained on, oldest first. ``commit`` is the git commit of the project's folder, null
-    outside a repository.
+    outside a repository. ``sealed`` is false where a model was packaged as it had been fitted: nobody knows on which
+    rows. ``start`` is the moment from which rows were behind the seal then, null where the split is not by a
+    moment. ``trusted`` are the types of the user's own that were trusted when it was made.
     """
 
     data: str
@@ -31,10 +38,20 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     holdfast: str = __version__
     commit: str | None = None
     parent: str | None = None
+    start: str | None = None
+    sealed: bool = True
+    trusted: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain values for a manifest."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
+        # said of packaged models only, so that the digests of all other bundles do not depend on it
+        if self.sealed:
+            del plain["sealed"]
+        if not self.trusted:
+            del plain["trusted"]
+        if self.start is None:
+            del plain["start"]
         return plain
 
 
@@ -62,6 +79,8 @@ def of_build(
     holdouts: tuple[str, ...],
     root: Path,
     parent: str | None = None,
+    sealed: bool = True,
+    trusted: Sequence[str] = (),
 ) -> Lineage:
     """Return the lineage of a version that is about to be built."""
     return Lineage(
@@ -73,4 +92,7 @@ def of_build(
         seed=settings.holdout.seed,
         commit=git_commit(root),
         parent=parent,
+        start=settings.holdout.start,
+        sealed=sealed,
+        trusted=tuple(trusted),
     )

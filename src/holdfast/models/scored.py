@@ -26,6 +26,10 @@ class Scored:
         """Return the row executor up to the margin."""
         raise NotImplementedError
 
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the libraries that answer, where holdfast does not answer itself."""
+        return {}
+
     def score_margins(self, margins: Array) -> Array:
         """Return the scores that belong to margins."""
         if self._uncalibrated:

@@ -69,6 +69,10 @@ class Scorer(Protocol):
         """Return the scorer of ``files``."""
         ...
 
+    def versions(self) -> dict[str, str]:
+        """Return the versions of the libraries that answer, where holdfast does not answer itself."""
+        ...
+
     def memory_mb(self) -> float:
         """Return the size of the loaded model in megabytes."""
         ...

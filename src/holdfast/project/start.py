@@ -47,11 +47,11 @@ def init(
     source, folder = source_of(data), Path(folder)
     table = read(source)
     found = facts(table)
-    proposal = propose(found, target, _relations(table.frame, found, target))
+    proposal = propose(found, target, relations(table.frame, found, target))
     text = init_text(proposal, name=name or default_name(source.title), data=source.written(folder))
     path = folder / CONTRACT
     if path.exists():
-        path.replace(_free(folder / f"{CONTRACT}.old"))
+        path.replace(free(folder / f"{CONTRACT}.old"))
     path.write_text(text, encoding="utf-8")
     return {
         "contract": str(path),
@@ -65,7 +65,7 @@ def init(
     }
 
 
-def _free(path: Path) -> Path:
+def free(path: Path) -> Path:
     """Return the path, with a number behind it where it is taken: nothing that was kept is overwritten."""
     tried, number = path, 1
     while tried.exists():
@@ -74,7 +74,7 @@ def _free(path: Path) -> Path:
     return tried
 
 
-def _relations(frame: pl.DataFrame, found: dict[str, ColumnFacts], target: str) -> dict[str, float]:
+def relations(frame: pl.DataFrame, found: dict[str, ColumnFacts], target: str) -> dict[str, float]:
     """Return the correlation of every numeric column with a numeric target: of values or of ranks, the larger.
 
     Ranks see what values hide: a target that is the logarithm of a column.

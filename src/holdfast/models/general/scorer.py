@@ -110,7 +110,10 @@ class PipelineScorer(Scored):
         """
         if not frame.height:
             return np.empty((0, len(self.output.order)) if self.task == "multiclass" else 0)
-        return self._answered(self.frame.table(self.features.table(frame) if self.features.types else frame))
+        try:
+            return self._answered(self._table(frame))
+        except BundleError as error:
+            raise _failed(error.happened, self._culprit(frame)) from error
 
     def scores(self, frame: pl.DataFrame) -> Array:
         """Return probabilities or values of a typed frame, in the shape of the margins."""
@@ -126,6 +129,21 @@ class PipelineScorer(Scored):
 
         return margin
 
+    def _table(self, frame: pl.DataFrame) -> Any:
+        return self.frame.table(self.features.table(frame) if self.features.types else frame)
+
+    def _culprit(self, frame: pl.DataFrame) -> dict[str, Any]:
+        """Return a row that is to blame, found by halving."""
+        while frame.height > 1:
+            first = frame[: frame.height // 2]
+            try:
+                self._answered(self._table(first))
+            except BundleError:
+                frame = first
+            else:
+                frame = frame[frame.height // 2 :]
+        return frame.row(0, named=True)
+
     def _answered(self, table: Any) -> Array:
         with warnings.catch_warnings():
             # a level that training did not see is no news: the answer carries a flag for it
@@ -133,9 +151,9 @@ class PipelineScorer(Scored):
             try:
                 found = self.output.margins(self.estimator, table, self.task)
             except Exception as error:
-                raise _failed(f"{type(error).__name__}: {str(error)[:300]}") from error
+                raise _failed(f"the pipeline raised {type(error).__name__}: {str(error)[:300]}") from error
         if not np.isfinite(found).all():
-            raise _failed("its answer is NaN or infinite")
+            raise _failed("the pipeline's answer is NaN or infinite")
         return found
 
     def memory_mb(self) -> float:
@@ -192,10 +210,10 @@ def is_bare(estimator: Any) -> bool:
     return kind is not None and f"{type(estimator).__module__}.{type(estimator).__qualname__}" in kind.bare
 
 
-def _failed(why: str) -> BundleError:
+def _failed(why: str, row: dict[str, Any] | None = None) -> BundleError:
     return BundleError(
         "pipeline-fails",
-        f"the pipeline gave no answer to a row that keeps the contract: {why}",
+        why if row is None else f"{why}; at the row {row}",
         expected="a finite answer to every row that the contract admits",
         next="state `min`, `max`, `values` or `nullable` of the columns so that such rows are rejected, or add a step "
         "to the pipeline that imputes or clips them",
