@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import lightgbm
 import numpy as np
 
@@ -9,6 +11,7 @@ from holdfast.models import Trees
 from holdfast.train.family import Family
 from holdfast.train.inner import inner_parts
 from holdfast.train.matrix import Matrix
+from holdfast.train.search.space import Parameter, Space
 
 ROUNDS = 400
 PATIENCE = 20
@@ -16,6 +19,14 @@ FEWEST_ROUNDS = 10
 INNER_PARTS = 3
 LARGE = 50_000
 """From this many rows on one inner part of three chooses the rounds, and every processor is used."""
+
+SPACE: Space = (
+    Parameter("learning_rate", 0.02, 0.3, log=True),
+    Parameter("num_leaves", 4, 64, whole=True, log=True),
+    Parameter("min_data_in_leaf", 5, 200, whole=True, log=True),
+    Parameter("feature_fraction", 0.4, 1.0),
+    Parameter("lambda_l2", 0.01, 30.0, log=True),
+)
 
 
 def parameters(matrix: Matrix) -> dict[str, object]:
@@ -26,6 +37,9 @@ def parameters(matrix: Matrix) -> dict[str, object]:
     on the number of threads.
     """
     rows = len(matrix.labels)
+    chosen = {
+        p.name: int(v) if p.whole else v for p in SPACE if (v := matrix.parameters.get(p.name)) is not None
+    }
     return {
         "objective": "binary" if matrix.task == "binary" else "regression",
         "metric": "binary_logloss" if matrix.task == "binary" else "l2",
@@ -43,6 +57,7 @@ def parameters(matrix: Matrix) -> dict[str, object]:
         "force_row_wise": True,
         "num_threads": 1 if rows < LARGE else 0,
         "verbosity": -1,
+        **chosen,
     }
 
 
@@ -53,7 +68,9 @@ def fit_boosting(matrix: Matrix) -> Trees:
     forward in time), then all rows are fitted with that many. The text stores thresholds as doubles, so that a reader
     answers to the last bit.
     """
-    booster = lightgbm.train(parameters(matrix), _dataset(matrix), num_boost_round=_rounds(matrix))
+    booster = lightgbm.train(
+        parameters(matrix), _dataset(matrix), num_boost_round=_rounds(matrix), callbacks=[_watched(matrix)]
+    )
     return Trees(booster.model_to_string())
 
 
@@ -62,17 +79,22 @@ def _rounds(matrix: Matrix) -> int:
     parts = inner_parts(matrix, INNER_PARTS, fewest=INNER_PARTS)
     if not parts:
         return 100
-    if len(matrix.labels) >= LARGE:
+    if len(matrix.labels) >= LARGE or matrix.draft:
         parts = parts[:1]
     losses = lightgbm.cv(
         parameters(matrix),
         _dataset(matrix),
         num_boost_round=ROUNDS,
         folds=[(np.flatnonzero(learned), np.flatnonzero(held)) for learned, held in parts],
-        callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
+        callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False), _watched(matrix)],
     )
     # the record ends at the best round
     return max(FEWEST_ROUNDS, len(next(iter(losses.values()))))
+
+
+def _watched(matrix: Matrix) -> Callable[[object], None]:
+    """Return what looks at the clock after each round."""
+    return lambda _: matrix.clock.check()
 
 
 def _dataset(matrix: Matrix) -> lightgbm.Dataset:
@@ -84,4 +106,4 @@ def _dataset(matrix: Matrix) -> lightgbm.Dataset:
     )
 
 
-FAMILY = Family("lightgbm", "tree", fit_boosting, readable=False, simplicity=4)
+FAMILY = Family("lightgbm", "tree", fit_boosting, readable=False, simplicity=3, space=SPACE)

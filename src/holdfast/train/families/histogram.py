@@ -9,14 +9,16 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 from threadpoolctl import threadpool_limits
 
 from holdfast.models import Trees
+from holdfast.train.clock import NO_END
 from holdfast.train.conversion import for_histogram, require_agreement, write
 from holdfast.train.conversion.histogram import of_histogram
 from holdfast.train.family import Family
 from holdfast.train.left_out import dense, require_classes
 from holdfast.train.matrix import Matrix
+from holdfast.train.search.space import Parameter
 from holdfast.types import Array, Mask
 
-ROUNDS = 100
+ROUNDS, STEP = 100, 25
 MOST_LEVELS = 255
 """What one column may hold for scikit-learn to split it by level; more are split by the order of their codes."""
 
@@ -37,26 +39,41 @@ def fit_histogram(matrix: Matrix) -> Trees:
     """
     values = dense(matrix, "histogram")
     with threadpool_limits(1 if len(values) < LARGE else None, user_api="openmp"):
-        estimator = _estimator(matrix, values)
-        estimator.fit(for_histogram(values), matrix.labels, sample_weight=matrix.weights)
+        estimator = _fitted(_estimator(matrix, values), for_histogram(values), matrix)
     if matrix.task != "regression":
         require_classes(len(estimator.classes_), matrix, "histogram")
     outputs = matrix.classes if matrix.task == "multiclass" else 1
     trees = list(of_histogram(estimator))
     core = Trees(write(trees, width=values.shape[1], outputs=outputs))
-    require_agreement(core, lambda rows: _margins(estimator, rows, matrix), trees, values, seed=matrix.seed)
+    if not matrix.draft:
+        require_agreement(
+            core, lambda rows: _margins(estimator, rows, matrix), trees, values, seed=matrix.seed
+        )
     return core
 
 
+def _fitted(estimator: Any, values: Array, matrix: Matrix) -> Any:
+    """Return the estimator, fitted some rounds at a time where a clock runs."""
+    rounds = estimator.max_iter
+    steps = [rounds] if matrix.clock is NO_END else [*range(STEP, rounds, STEP), rounds]
+    for reached in steps:
+        matrix.clock.check()
+        estimator.set_params(max_iter=reached, warm_start=len(steps) > 1)
+        estimator.fit(values, matrix.labels, sample_weight=matrix.weights)
+    return estimator
+
+
 def _estimator(matrix: Matrix, values: Array) -> Any:
-    rows = len(matrix.labels)
+    rows, chosen = len(matrix.labels), matrix.parameters
     kind = HistGradientBoostingRegressor if matrix.task == "regression" else HistGradientBoostingClassifier
     return kind(
-        max_iter=ROUNDS,
-        learning_rate=0.1,
-        max_leaf_nodes=31 if rows >= 20_000 else 15 if rows >= 2_000 else 7,
-        min_samples_leaf=20 if rows >= 1_000 else max(2, rows // 50),
-        l2_regularization=1.0,
+        max_iter=int(chosen.get("max_iter", ROUNDS)),
+        learning_rate=chosen.get("learning_rate", 0.1),
+        max_leaf_nodes=int(
+            chosen.get("max_leaf_nodes", 31 if rows >= 20_000 else 15 if rows >= 2_000 else 7)
+        ),
+        min_samples_leaf=int(chosen.get("min_samples_leaf", 20 if rows >= 1_000 else max(2, rows // 50))),
+        l2_regularization=chosen.get("l2_regularization", 1.0),
         categorical_features=_categorical(matrix, values),
         early_stopping=False,  # it would set rows aside without regard to entities
         random_state=matrix.seed,
@@ -85,4 +102,11 @@ FAMILY = Family(
     readable=False,
     simplicity=4,
     tasks=("binary", "multiclass", "regression"),
+    space=(
+        Parameter("max_iter", 30, 300, whole=True, log=True),
+        Parameter("learning_rate", 0.02, 0.3, log=True),
+        Parameter("max_leaf_nodes", 4, 64, whole=True, log=True),
+        Parameter("min_samples_leaf", 5, 200, whole=True, log=True),
+        Parameter("l2_regularization", 0.01, 30.0, log=True),
+    ),
 )

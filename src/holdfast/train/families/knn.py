@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from holdfast.models import Neighbours
+from holdfast.models import Neighbours, Predictor
 from holdfast.train.family import Family
 from holdfast.train.left_out import dense
 from holdfast.train.matrix import Matrix
+from holdfast.train.search.space import Parameter
 
 NEIGHBOURS = 25
 MOST_ROWS = 5_000
@@ -29,12 +30,27 @@ def fit_knn(matrix: Matrix) -> Neighbours:
     return Neighbours(
         values[kept],
         matrix.labels[kept],
-        count=min(NEIGHBOURS, len(kept)),
+        count=min(int(matrix.parameters.get("neighbours", NEIGHBOURS)), len(kept)),
         weights=None if matrix.weights is None else matrix.weights[kept],
         classes=matrix.classes if matrix.task == "multiclass" else 0,
     )
 
 
+def kept_rows(predictor: Predictor, rows: int) -> str:
+    """Return how many of the training rows are kept, where it is not all of them."""
+    core = predictor.core
+    if isinstance(core, Neighbours) and core.stored < rows:
+        return f"{core.stored:,} of {rows:,} training rows are kept"
+    return ""
+
+
 FAMILY = Family(
-    "knn", "linear", fit_knn, readable=False, simplicity=2, tasks=("binary", "multiclass", "regression")
+    "knn",
+    "linear",
+    fit_knn,
+    readable=False,
+    simplicity=2,
+    tasks=("binary", "multiclass", "regression"),
+    space=(Parameter("neighbours", 3, 200, whole=True, log=True),),
+    note=kept_rows,
 )
