@@ -4,7 +4,7 @@ from holdfast.lifecycle.workspace import CONTRACT
 from holdfast.models.general.trusted import trust
 from holdfast.project.explain import explain
 from holdfast.project.loading import load
-from holdfast.project.package import package
+from holdfast.project.packaging import package
 from holdfast.project.project import Project
 from holdfast.project.start import init
 

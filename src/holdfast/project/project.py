@@ -11,6 +11,7 @@ from holdfast.bundle import Bundle
 from holdfast.contract.settings import Settings
 from holdfast.data import Spec
 from holdfast.errors import HoldfastError
+from holdfast.features import FeatureFacts, describe
 from holdfast.lifecycle.attest import card_path
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
@@ -67,6 +68,10 @@ class Project:
     def settings(self) -> Settings:
         """The contract, resolved."""
         return self.workspace.settings
+
+    def features(self) -> tuple[FeatureFacts, ...]:
+        """Return what each feature of the contract is: type, where a null can come from, and the columns it reads."""
+        return describe(self.settings)
 
     def check(self, *, progress: Progress = _silent) -> CheckReport:
         """Run the checks of the contract, the table and the split."""
