@@ -1,4 +1,4 @@
-"""``holdfast explain``: the page of a check or an error."""
+"""``holdfast explain``: the page of a check or an error, or what the features of the contract are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from holdfast.cli.common import JsonOption, emit, errors
+from holdfast.cli.common import JsonOption, ProjectOption, emit, errors, project
 
 
 def command(
@@ -17,11 +17,27 @@ def command(
             show_default=False,
         ),
     ] = None,
+    features: Annotated[
+        bool,
+        typer.Option(
+            "--features", help="The contract's features instead: type, nulls, columns; no training."
+        ),
+    ] = False,
+    path: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Explain a check or an error: what it finds, why it matters, how sure it is, how to fix it."""
+    """Explain a check, an error, or the contract's features.
+
+    Of a check or an error: what it finds, why it matters, how sure it is, how to fix it.
+    """
+    if features and code is not None:
+        raise typer.BadParameter("--features takes no code")
     with errors(as_json):
-        from holdfast.project import explain
         from holdfast.reports import terminal
+
+        if features:
+            emit({"features": project(path).features()}, as_json, terminal.described)
+            return
+        from holdfast.project import explain
 
         emit(explain(code), as_json, terminal.explained)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.features.baselines import Baseline, baseline
 from holdfast.features.column_types import column_types
+from holdfast.features.describe import FeatureFacts, NullSource, describe
 from holdfast.features.feature_set import FeatureSet
 from holdfast.features.functions import FUNCTIONS
 from holdfast.features.nodes import Expression, Type
@@ -20,14 +21,17 @@ __all__ = [
     "Baseline",
     "Disagreement",
     "Expression",
+    "FeatureFacts",
     "FeatureSet",
     "Levels",
+    "NullSource",
     "Predicate",
     "Type",
     "Vector",
     "Vectors",
     "baseline",
     "column_types",
+    "describe",
     "disagreements",
     "parse",
     "predicate",

@@ -1,6 +1,7 @@
 """Records as a terminal shows them: each function returns what is to be printed, in order."""
 
 from holdfast.reports.terminal.checking import checked, explained
+from holdfast.reports.terminal.describing import described
 from holdfast.reports.terminal.evaluating import evaluated
 from holdfast.reports.terminal.holding import held, held_rows, replayed
 from holdfast.reports.terminal.leading import entered, leaderboards
@@ -12,6 +13,7 @@ from holdfast.reports.terminal.training import retrained, trained
 
 __all__ = [
     "checked",
+    "described",
     "entered",
     "evaluated",
     "explained",
