@@ -61,7 +61,8 @@ def detect_encoding(stream: BinaryIO, source: str) -> tuple[Encoding, str]:
     Raises
     ------
     DataError
-        ``not-text``: zero bytes all over, so binary, or UTF-16 without a byte order mark.
+        ``not-text``: zero bytes all over, so binary, or UTF-16 without a byte order mark. ``file-damaged``: UTF-8
+        that ends in the middle of a character.
 
     Examples
     --------
@@ -81,12 +82,12 @@ def detect_encoding(stream: BinaryIO, source: str) -> tuple[Encoding, str]:
             next="save it as UTF-8 text or as Parquet",
         )
     decoder, offset, chunk = codecs.getincrementaldecoder("utf-8")(), 0, head
-    ascii_only = True
+    ascii_only, seen_others = True, False
     while chunk:
         if not (chunk.isascii() and not decoder.getstate()[0]):
             ascii_only = False
             try:
-                decoder.decode(chunk)
+                seen_others |= not decoder.decode(chunk).isascii()
             except UnicodeDecodeError as error:
                 return _eight_bit(stream, chunk, offset, error)
         offset += len(chunk)
@@ -94,8 +95,19 @@ def detect_encoding(stream: BinaryIO, source: str) -> tuple[Encoding, str]:
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
+        if seen_others:
+            raise _cut_off(source) from None
         return "cp1252", "the last character is not whole UTF-8"
     return "utf-8", "ASCII only" if ascii_only else "valid UTF-8 throughout"
+
+
+def _cut_off(source: str) -> DataError:
+    return DataError(
+        "file-damaged",
+        f"{source} is UTF-8 and ends in the middle of a character: it is cut off",
+        expected="a whole file",
+        next="copy or write the file again",
+    )
 
 
 def _eight_bit(

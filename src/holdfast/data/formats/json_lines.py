@@ -19,7 +19,6 @@ from holdfast.data.stream import utf8_chunks
 from holdfast.data.table import Broken, Table, Texts
 from holdfast.errors import DataError
 
-
 _LIST = re.compile(rb"\[\s*[\[{]")
 
 
