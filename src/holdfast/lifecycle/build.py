@@ -64,7 +64,7 @@ def make(
     settings = workspace.settings
     labels = labels_of(settings, material.negative)
     families = None if packaged is None else [packaged.family(settings, labels)]
-    trained = train(material.training, settings, progress, families=families)
+    trained = train(material.training, settings, progress, families=families, log=workspace.trials)
     progress("building the bundle")
     lineage = of_build(
         settings,
@@ -74,6 +74,7 @@ def make(
         holdouts=material.holdouts,
         root=workspace.root,
         parent=parent,
+        parameters=trained.parameters,
         **({} if packaged is None else packaged.lineage()),
     )
     parts = Parts(

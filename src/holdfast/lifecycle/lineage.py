@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,7 @@ from holdfast.lifecycle.kept import Kept
 from holdfast.store import Store
 from holdfast.version import __version__
 
-NOT_SEALED = (
-    "not sealed: it was packaged as it had been fitted, perhaps on rows behind the seal, so its figures carry no claim"
-)
+NOT_SEALED = "not sealed: it was packaged as it had been fitted, perhaps on rows behind the seal, so its figures carry no claim"
 
 
 class Lineage(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +24,8 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     whose rows it was not trained on, oldest first. ``commit`` is the git commit of the project's folder, null
     outside a repository. ``sealed`` is false where a model was packaged as it had been fitted: nobody knows on which
     rows. ``start`` is the moment from which rows were behind the seal then, null where the split is not by a
-    moment. ``trusted`` are the types of the user's own that were trusted when it was made.
+    moment. ``trusted`` are the types of the user's own that were trusted when it was made. ``parameters`` are the
+    hyperparameters that a search chose, none being the defaults of the candidate.
     """
 
     data: str
@@ -41,6 +40,7 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     start: str | None = None
     sealed: bool = True
     trusted: tuple[str, ...] = ()
+    parameters: dict[str, int | float] = {}
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain values for a manifest."""
@@ -52,6 +52,8 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
             del plain["trusted"]
         if self.start is None:
             del plain["start"]
+        if not self.parameters:
+            del plain["parameters"]
         return plain
 
 
@@ -81,6 +83,7 @@ def of_build(
     parent: str | None = None,
     sealed: bool = True,
     trusted: Sequence[str] = (),
+    parameters: Mapping[str, int | float] | None = None,
 ) -> Lineage:
     """Return the lineage of a version that is about to be built."""
     return Lineage(
@@ -95,4 +98,5 @@ def of_build(
         start=settings.holdout.start,
         sealed=sealed,
         trusted=tuple(trusted),
+        parameters=dict(parameters or {}),
     )

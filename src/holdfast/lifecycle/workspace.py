@@ -10,7 +10,7 @@ from holdfast.contract.place import CONTRACT, FOLDER, find_root
 from holdfast.contract.settings import Settings
 from holdfast.data import Source, facts, of_contract, read
 from holdfast.errors import ConfigError
-from holdfast.store import Store
+from holdfast.store import Store, Trials
 
 __all__ = ["CONTRACT", "Workspace"]
 
@@ -52,6 +52,11 @@ class Workspace:
     def store(self) -> Store:
         """The store, created where there is none."""
         return Store.open(self.folder)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """The trials of searches, in a file of their own."""
+        return Trials(self.folder)
 
     @property
     def data(self) -> Source:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from holdfast.store.store import Attestation as Attestation
     from holdfast.store.store import Store as Store
     from holdfast.store.store import Version as Version
+    from holdfast.store.trials import Trials as Trials
 
 __all__ = [
     "Attestation",
@@ -25,6 +26,7 @@ __all__ = [
     "DeploymentReader",
     "HashChainedLedger",
     "Store",
+    "Trials",
     "Version",
 ]
 
@@ -38,4 +40,8 @@ def __getattr__(name: str) -> Any:
         import holdfast.store.ledger
 
         return getattr(holdfast.store.ledger, name)
+    if name == "Trials":
+        import holdfast.store.trials
+
+        return holdfast.store.trials.Trials
     raise AttributeError(f"module 'holdfast.store' has no attribute {name!r}")

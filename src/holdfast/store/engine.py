@@ -32,11 +32,17 @@ def open_engine(folder: Path) -> Engine:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / STORE_FILE
+    engine = connect(path)
+    with translated(str(path)):
+        _create(engine)
+    return engine
+
+
+def connect(path: Path) -> Engine:
+    """Return the engine of a database file: write-ahead log, synchronous, transactions that begin where they say."""
     engine = create_engine(f"sqlite:///{path.absolute()}", connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    with translated(str(path)):
-        _create(engine)
     return engine
 
 

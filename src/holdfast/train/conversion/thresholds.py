@@ -28,8 +28,9 @@ def widened(thresholds: Array) -> Array:
     Examples
     --------
     >>> t = widened(np.array([0.1]))
-    >>> bool(np.float32(t[0]) <= 0.1), bool(np.float32(np.nextafter(t[0], np.inf)) <= 0.1)
-    (True, False)
+    >>> beyond = np.nextafter(t, np.inf)
+    >>> (t.astype(np.float32) <= np.array([0.1])).tolist(), (beyond.astype(np.float32) <= np.array([0.1])).tolist()
+    ([True], [False])
     """
     nearest = np.asarray(thresholds, dtype=np.float64).astype(np.float32)
     below = np.where(nearest > thresholds, np.nextafter(nearest, np.float32(-np.inf)), nearest)

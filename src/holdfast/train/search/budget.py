@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from holdfast.train.clock import Clock
 from holdfast.train.search.log import TrialLog
 
 
 class Budget:
-    """Seconds for a number of searches; what one leaves over goes to the next ones.
+    """Seconds for a number of searches; what one leaves over goes to the next ones, and nothing else uses them up.
 
     Parameters
     ----------
@@ -20,27 +22,29 @@ class Budget:
 
     Examples
     --------
-    >>> budget = Budget(60.0, 3)
-    >>> 19.0 < budget.next().left <= 20.0
-    True
-    >>> 29.0 < budget.next().left <= 30.0   # nothing was used of the first share
-    True
+    >>> budget = Budget(60.0, 3, now=iter([100.0, 110.0, 500.0, 500.0]).__next__)
+    >>> with budget.share() as clock:
+    ...     print(clock.end)
+    120.0
+    >>> with budget.share() as clock:
+    ...     print(clock.end, budget.left)
+    525.0 50.0
     """
 
-    def __init__(self, seconds: float, searches: int) -> None:
-        self._clock = Clock.after(seconds)
-        self._searches = searches
+    def __init__(self, seconds: float, searches: int, now: Callable[[], float] = time.monotonic) -> None:
+        self.left = seconds
+        self._searches, self._now = searches, now
 
-    @property
-    def left(self) -> float:
-        """Seconds left in all."""
-        return self._clock.left
-
-    def next(self) -> Clock:
-        """Return the clock of the next search."""
-        share = Clock.after(self._clock.left / max(self._searches, 1))
+    @contextmanager
+    def share(self) -> Iterator[Clock]:
+        """Give the next search its share of what is left, and take off what it uses."""
+        start = self._now()
+        share = max(self.left, 0.0) / max(self._searches, 1)
         self._searches -= 1
-        return share
+        try:
+            yield Clock(start + share, self._now)
+        finally:
+            self.left -= self._now() - start
 
 
 def remaining(seconds: float, names: Iterable[str], log: TrialLog) -> float:

@@ -46,36 +46,34 @@ class Nested:
         """Return what the searches came to, and the scores of the folds."""
         found = replace(self.default, logits=self.default.logits.copy(), scores=self.default.scores.copy())
         for k in range(len(self.folds)):
-            self._fold(k, found)
-        parameters = self._final()
-        by_fold = scores_by_fold(
-            self.searching.settings.metric, self.searching.rows.labels, found.scores, self.folds
-        )
-        found = replace(found, by_fold=by_fold)
+            with self.searching.budget.share() as clock:
+                self._fold(k, clock, found)
+        with self.searching.budget.share() as clock:
+            parameters = self._final(clock)
+        metric, labels = self.searching.settings.metric, self.searching.rows.labels
+        found = replace(found, by_fold=scores_by_fold(metric, labels, found.scores, self.folds))
         return self._record(parameters, found), found
 
-    def _fold(self, k: int, found: OutOfFold) -> None:
+    def _fold(self, k: int, clock: Clock, found: OutOfFold) -> None:
         """Search outside fold ``k`` and write the scores of what was chosen into it."""
-        rows, clock = self.searching.rows.take(self.folds.training(k)), self.searching.budget.next()
-        parameters = self.searching.log.choice(self._name(k))
-        if parameters is not None:
-            clock = NO_END  # it was in time when it was chosen
-        else:
-            parameters = self._searched(k, rows, clock)
+        rows, known = (
+            self.searching.rows.take(self.folds.training(k)),
+            self.searching.log.choice(self._name(k)),
+        )
+        parameters = self._searched(k, rows, clock) if known is None else known
         try:
             if parameters:
-                self._score(k, rows, parameters, clock, found)
+                # what was chosen before was in time then
+                self._score(k, rows, parameters, clock if known is None else NO_END, found)
         except OutOfTime:
             parameters = {}
         self.searching.log.choose(self._name(k), parameters)
 
-    def _final(self) -> Hyperparameters:
+    def _final(self, clock: Clock) -> Hyperparameters:
         """Search on all training rows."""
-        last, clock = len(self.folds), self.searching.budget.next()
+        last = len(self.folds)
         known = self.searching.log.choice(self._name(last))
-        if known is not None:
-            return known
-        parameters = self._searched(last, self.searching.rows, clock)
+        parameters = self._searched(last, self.searching.rows, clock) if known is None else known
         self.searching.log.choose(self._name(last), parameters)
         return parameters
 
@@ -139,11 +137,13 @@ class Nested:
             error=error if np.isfinite(error) else None,
             adopted=adopted,
             parameters=parameters,
-            why=_why(parameters, gain, error),
+            why=_why(parameters, sum(bool(trial.parameters) for trial in trials), gain, error),
         )
 
 
-def _why(parameters: Hyperparameters, gain: float, error: float) -> str:
+def _why(parameters: Hyperparameters, tried: int, gain: float, error: float) -> str:
+    if not tried:
+        return "the defaults are kept: no search finished a trial beside them; give `search` more seconds"
     if not parameters:
         return "the defaults are kept: no trial on all training rows was better"
     verdict = "adopted" if gain > error else "the defaults are kept"
