@@ -14,7 +14,10 @@ from holdfast.lifecycle.kept import Kept
 from holdfast.store import Store
 from holdfast.version import __version__
 
-NOT_SEALED = "not sealed: it was packaged as it had been fitted, perhaps on rows behind the seal, so its figures carry no claim"
+NOT_SEALED = (
+    "not sealed: it was packaged as it had been fitted, perhaps on rows behind the seal, "
+    "so its figures carry no claim"
+)
 
 
 class Lineage(msgspec.Struct, frozen=True, kw_only=True):
