@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from holdfast.bundle import Decision, build, observe
+from holdfast.bundle import Threshold, Value, build, observe
 from holdfast.contract.settings import Column, Settings
 from holdfast.features import FeatureSet, column_types
 from holdfast.models import Linear, Predictor, fit_encoder, inputs_of
@@ -80,7 +80,7 @@ class Folder:
         encoder = fit_encoder("linear", features.table(frame), inputs_of(settings, features))
         weights = np.linspace(-weight, weight, len(encoder.names))
         predictor = Predictor(features, encoder, Linear(weights, 0.1), "binary")
-        return self._store(settings, predictor, Decision(threshold, (0, 1), rule="money"), frame)
+        return self._store(settings, predictor, Threshold(threshold, (0, 1), rule="money"), frame)
 
     def add_regression(self) -> str:
         """Store a bundle of the energy model and return its version."""
@@ -88,10 +88,10 @@ class Folder:
         features = FeatureSet({}, column_types(ENERGY))
         encoder = fit_encoder("linear", frame, inputs_of(ENERGY, features))
         predictor = Predictor(features, encoder, Linear(np.array([3.0]), 20.0), "regression")
-        return self._store(ENERGY, predictor, Decision(), frame)
+        return self._store(ENERGY, predictor, Value(), frame)
 
     def _store(
-        self, settings: Settings, predictor: Predictor, decision: Decision, frame: pl.DataFrame
+        self, settings: Settings, predictor: Predictor, decision: Threshold | Value, frame: pl.DataFrame
     ) -> str:
         kinds = {name: frame[name].is_null().to_numpy().astype(np.int8) for name in frame.columns}
         bundle = build(

@@ -11,6 +11,9 @@ from holdfast.bundle import attestations
 from holdfast.bundle.build import build
 from holdfast.bundle.bundle import Bundle
 from holdfast.bundle.decision import Decision
+from holdfast.bundle.decisions.classes import Classes
+from holdfast.bundle.decisions.threshold import Threshold
+from holdfast.bundle.decisions.value import Value
 from holdfast.bundle.load import load, verify
 from holdfast.bundle.manifest import Manifest
 from holdfast.bundle.observed import Observed, observe
@@ -19,11 +22,14 @@ from holdfast.bundle.predictions import Predictions
 
 __all__ = [
     "Bundle",
+    "Classes",
     "Decision",
     "Manifest",
     "Observed",
     "Population",
     "Predictions",
+    "Threshold",
+    "Value",
     "attestations",
     "build",
     "load",

@@ -14,6 +14,7 @@ import polars as pl
 from holdfast.bundle import disk, environment, golden
 from holdfast.bundle.bundle import Bundle
 from holdfast.bundle.decision import Decision
+from holdfast.bundle.decisions import encode
 from holdfast.bundle.load import CONTRACT, DECISION, GOLDEN, OBSERVED, PROFILE, assemble, load
 from holdfast.bundle.manifest import FILE, FORMAT, Manifest, digest
 from holdfast.bundle.observed import Observed, observed_of
@@ -47,7 +48,7 @@ def build(
     predictor
         Fitted on the training rows.
     decision
-        Threshold and labels; ``Decision()`` for a regression.
+        From scores to answers: one of ``holdfast.bundle.decisions``.
     profile
         Reference of the inputs.
     golden_rows
@@ -73,19 +74,20 @@ def build(
     Files and folders are forced to the disk before the rename, and the rename after it: a crash at any moment
     leaves a whole bundle or none (and perhaps a folder ``.building-...``, which nothing reads).
     """
-    decision.require(settings.task)
+    decision.require(settings)
     contract, settings = _written(settings)
     known = observed or observed_of(profile, predictor.levels, settings)
     files = {
         **predictor.files(),
         CONTRACT: contract.encode(),
-        DECISION: msgspec.json.format(msgspec.json.encode(decision), indent=1),
+        DECISION: msgspec.json.format(encode(decision), indent=1),
         OBSERVED: msgspec.json.encode(known),
         PROFILE: profile.to_json().encode(),
     }
     # answered by what the files give back, not by the objects that wrote them
     draft = assemble(files, _manifest(settings, predictor, files, lineage), "", folder)
-    files[GOLDEN] = answer(draft, golden.choose(golden_rows, settings)).to_arrow()
+    most = golden.MOST_ROWS if predictor.exact_rows else golden.FEW_ROWS
+    files[GOLDEN] = answer(draft, golden.choose(golden_rows, settings, most)).to_arrow()
     text = _manifest(settings, predictor, files, lineage).to_json()
     return load(_publish(folder, digest(text), {**files, FILE: text}), executor="both")
 
@@ -114,7 +116,7 @@ def _manifest(
         core=predictor.name,
         contract=settings.digest(),
         files={name: digest(content) for name, content in sorted(files.items())},
-        environment=environment.current(),
+        environment=environment.current(predictor),
         lineage=dict(lineage or {}),
     )
 

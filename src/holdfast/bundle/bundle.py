@@ -21,7 +21,7 @@ from holdfast.models import Scorer
 from holdfast.profile import Profile
 from holdfast.types import Label, Value
 
-RowAnswer = tuple[Label, float, list[str]]
+RowAnswer = tuple[Label, Any, list[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,12 +51,12 @@ class Bundle:
 
     @property
     def threshold(self) -> float | None:
-        """A score at or above it is a case; null for a regression."""
+        """A score at or above it is a case; null where nothing is cut."""
         return self.decision.threshold
 
     @property
-    def labels(self) -> tuple[Label, Label] | None:
-        """Negative and positive label, typed as in the data; null for a regression."""
+    def labels(self) -> tuple[Label, ...] | None:
+        """The labels by the number of their class (negative, positive), typed as in the data; null for a regression."""
         return self.decision.labels
 
     @cached_property
@@ -68,32 +68,29 @@ class Bundle:
     def _flag_table(self) -> Callable[[pl.DataFrame], list[list[str]]]:
         return self.observed.table()
 
-    def predict_typed(self, frame: pl.DataFrame) -> Predictions:
+    def predict_typed(self, frame: pl.DataFrame, marks: list[list[str]] | None = None) -> Predictions:
         """Answer the rows of a typed frame: the vectorised executor.
 
         Every way to many answers goes through here: batch scoring, evaluation, lists over HTTP, ``predict``. The
-        rows must have passed the contract (``holdfast.data.admit``); nothing is validated again.
+        rows must have passed the contract (``holdfast.data.admit``); nothing is validated again. ``marks`` say what was
+        taken as missing in each row, and stand before the other flags.
         """
-        return Predictions(self.predictor.scores(frame), self._flag_table(frame), self.decision)
+        flags = self._flag_table(frame)
+        if marks is not None:
+            flags = [before + found for before, found in zip(marks, flags, strict=True)]
+        return Predictions(self.predictor.scores(frame), flags, self.decision)
 
     def row(self) -> Callable[[dict[str, Value]], RowAnswer]:
         """Return the row executor: from a typed row to (prediction, score, flags), bit-equal to ``predict_typed``.
 
-        The score is a probability for a binary task; for a regression it is the prediction.
+        The score is a probability for a binary task, a tuple of them for a multiclass one; for a regression it is the
+        prediction.
         """
-        score, flag = self.predictor.row(), self.observed.row()
-        if self.decision.labels is None or self.decision.threshold is None:
-
-            def value(row: dict[str, Value]) -> RowAnswer:
-                found = score(row)
-                return found, found, flag(row)
-
-            return value
-        threshold, (negative, positive) = self.decision.threshold, self.decision.labels
+        score, flag, decide = self.predictor.row(), self.observed.row(), self.decision.row()
 
         def answer(row: dict[str, Value]) -> RowAnswer:
             found = score(row)
-            return (positive if found >= threshold else negative), found, flag(row)
+            return decide(found), found, flag(row)
 
         return answer
 
@@ -104,15 +101,15 @@ class Bundle:
         ----------
         table
             pandas, Polars or Arrow table, or a list of dicts, with raw values: at least the contract's inputs.
-            Target, entity, time, ignored, text and date columns are accepted and unused.
+            Target, entity, time and ignored columns are accepted and unused.
         on_bad
             What to do with rows that break the contract or that ``where`` leaves out. ``"raise"``: answer nothing.
-            ``"null"``: null prediction and probability for these rows, with the reasons as their flags.
+            ``"null"``: null predictions and probabilities for these rows, with the reasons as their flags.
 
         Returns
         -------
-        Columns ``prediction``, ``flags`` and, for a binary task, ``probability`` and ``threshold``. A pandas result
-        has the index of the table.
+        Columns ``prediction`` and ``flags``; between them ``probability`` and ``threshold`` of a binary task, or
+        ``probability_<label>`` of each class. A pandas result has the index of the table.
 
         Raises
         ------

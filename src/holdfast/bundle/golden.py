@@ -9,27 +9,27 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Column, Settings
+from holdfast.data.column_kinds import kind_of
+from holdfast.data.rules import is_optional
 from holdfast.errors import BundleError
-from holdfast.types import Array, Mask, Value
+from holdfast.types import Array, Integers, Value
 
 MOST_ROWS = 200
-MOST_LEVELS = 50
-NEVER_SEEN = "holdfast: a level that no row has"
-LARGEST_INTEGER = 2.0**53
-"""Where the contract has no bound, an edge row goes as far as integers are exact."""
+FEW_ROWS = 50
+"""Of a model of the general path, which takes milliseconds a row."""
 
 
 class Golden(msgspec.Struct, frozen=True, eq=False):
     """Rows and what they must get.
 
-    ``rows`` is a typed frame of the contract's inputs; ``margins`` and ``scores`` have shape ``(n,)``; ``positive``
-    is null for a regression; ``flags`` has one list a row.
+    ``rows`` is a typed frame of the contract's inputs; ``margins`` and ``scores`` have shape ``(n,)``, of a multiclass
+    task ``(n, classes)``; ``decided`` are numbers of classes, null for a regression; ``flags`` has one list a row.
     """
 
     rows: pl.DataFrame
     margins: Array
     scores: Array
-    positive: Mask | None
+    decided: Integers | None
     flags: list[list[str]]
 
     def to_arrow(self) -> bytes:
@@ -40,9 +40,9 @@ class Golden(msgspec.Struct, frozen=True, eq=False):
                 pl.Series("margin", self.margins),
                 pl.Series("score", self.scores),
                 pl.Series(
-                    "positive",
-                    [None] * len(self.scores) if self.positive is None else self.positive,
-                    dtype=pl.Boolean,
+                    "decided",
+                    [None] * len(self.scores) if self.decided is None else self.decided,
+                    dtype=pl.Int64,
                 ),
                 pl.Series("flags", self.flags, dtype=pl.List(pl.String)),
             ]
@@ -62,12 +62,13 @@ class Golden(msgspec.Struct, frozen=True, eq=False):
         """
         try:
             frame = pl.read_ipc(io.BytesIO(content))
-            positive = frame["positive"]
+            # bundles from before there were several classes say where the positive label is answered
+            decided = frame["decided" if "decided" in frame.columns else "positive"].cast(pl.Int64)
             return cls(
                 rows=frame["row"].struct.unnest(),
                 margins=frame["margin"].to_numpy(),
                 scores=frame["score"].to_numpy(),
-                positive=None if positive.null_count() else positive.to_numpy(),
+                decided=None if decided.null_count() else decided.to_numpy(),
                 flags=frame["flags"].to_list(),
             )
         except (pl.exceptions.PolarsError, OSError) as problem:
@@ -78,7 +79,7 @@ class Golden(msgspec.Struct, frozen=True, eq=False):
             ) from problem
 
 
-def choose(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def choose(rows: pl.DataFrame, settings: Settings, most: int = MOST_ROWS) -> pl.DataFrame:
     """Return golden rows: some of these, evenly spaced, and rows at every edge that the contract allows.
 
     Parameters
@@ -87,12 +88,14 @@ def choose(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
         Typed rows, at least one.
     settings
         The contract; only its inputs are kept.
+    most
+        How many of the rows.
 
     Returns
     -------
-    At most 200 of the rows, then for each input the first row with the smallest and the largest value allowed, zero,
-    each level (up to 50), a level that nobody has seen where those are flagged, and null where it is allowed; last
-    the rows in which every input is at such an edge.
+    At most so many of the rows, then for each input the first row with each value at an edge (of numbers the smallest and
+    the largest allowed and zero, of a category each level, up to 50, and one that nobody has seen where those are
+    answered), and null where a row may have none; last the rows in which every input is at such an edge.
 
     Raises
     ------
@@ -104,7 +107,7 @@ def choose(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
             "golden-rows-missing", "no row to replay", expected="at least one row of the training part"
         )
     inputs = rows.select(settings.inputs)
-    spread = np.unique(np.linspace(0, inputs.height - 1, min(MOST_ROWS, inputs.height)).astype(np.int64))
+    spread = np.unique(np.linspace(0, inputs.height - 1, min(most, inputs.height)).astype(np.int64))
     first = inputs.row(0, named=True)
     edges = {name: _edges(settings.columns[name]) for name in settings.inputs}
     single = [{**first, name: value} for name, values in edges.items() for value in values]
@@ -119,20 +122,12 @@ def choose(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
 
 def _edges(column: Column) -> list[Value]:
     """Values at the edges of what the contract allows, null first."""
-    null: list[Value] = [None] if column.nullable else []
-    if column.type == "boolean":
-        return [*null, False, True]
-    if column.type == "category":
-        unseen = [] if column.values is not None and column.unseen == "reject" else [NEVER_SEEN, ""]
-        return [*null, *unseen, *(column.values or ())[:MOST_LEVELS]]
-    low = -LARGEST_INTEGER if column.min is None else column.min
-    high = LARGEST_INTEGER if column.max is None else column.max
-    zero: list[Value] = [0.0] if low < 0.0 < high else []
-    return [*null, low, *zero, high]
+    null: list[Value] = [None] if is_optional(column) or column.unseen == "impute" else []
+    return [*null, *kind_of(column).edges(column)]
 
 
 def first_difference(
-    golden: Golden, scores: Array, positive: Mask | None, flags: list[list[str]], tolerance: float
+    golden: Golden, scores: Array, decided: Integers | None, flags: list[list[str]], tolerance: float
 ) -> int | None:
     """Return the first golden row that got another answer, or None.
 
@@ -140,15 +135,16 @@ def first_difference(
     ----------
     golden
         What must come out.
-    scores, positive, flags
+    scores, decided, flags
         What came out.
     tolerance
         Largest relative difference of a score; 0 asks for the same bits. Decisions and flags must be equal always.
     """
     apart = np.abs(scores - golden.scores) > tolerance * np.abs(golden.scores)
     # a NaN is never within a tolerance
-    wrong = apart | (np.isnan(scores) != np.isnan(golden.scores))
-    if golden.positive is not None:
-        wrong |= np.asarray(positive) != golden.positive
+    apart |= np.isnan(scores) != np.isnan(golden.scores)
+    wrong = apart if apart.ndim == 1 else apart.any(axis=1)
+    if golden.decided is not None:
+        wrong |= np.asarray(decided) != golden.decided
     wrong |= np.array([a != b for a, b in zip(flags, golden.flags, strict=True)], dtype=np.bool_)
     return int(np.flatnonzero(wrong)[0]) if wrong.any() else None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from holdfast.bundle import environment
+from holdfast.bundle import environment, upgrade
 from holdfast.bundle import manifest as manifests
 from holdfast.bundle.bundle import Bundle
-from holdfast.bundle.decision import Decision
+from holdfast.bundle.decisions import decode
 from holdfast.bundle.golden import Golden
 from holdfast.bundle.manifest import Manifest
 from holdfast.bundle.observed import Observed
@@ -85,25 +85,28 @@ def assemble(
         manifest names.
     """
     settings = undump(_part(files, CONTRACT).decode())
-    if settings.digest() != manifest.contract:
+    stated = upgrade.digest(settings, manifest.format)
+    if stated != manifest.contract:
         raise BundleError(
             "bundle-contract-differs",
-            f"{CONTRACT} has the digest {settings.digest()[:12]}",
+            f"{CONTRACT} has the digest {stated[:12]}",
             expected=f"{manifest.contract[:12]}, as the manifest says",
             next="train again with this version of holdfast",
         )
-    decision = _decoded(files, DECISION, Decision)
-    decision.require(settings.task)
+    settings = upgrade.upgraded(settings, manifest.format)
+    decision = _decoded(files, DECISION, decode)
+    decision.require(settings)
+    predictor = load_scorer(files)
     return Bundle(
         digest=digest,
         path=path,
         manifest=manifest,
         settings=settings,
-        predictor=load_scorer(files),
+        predictor=predictor,
         decision=decision,
-        observed=_decoded(files, OBSERVED, Observed),
+        observed=_decoded(files, OBSERVED, lambda content: msgspec.json.decode(content, type=Observed)),
         profile=Profile.from_json(_part(files, PROFILE)),
-        differences=tuple(environment.differences(manifest.environment, environment.current())),
+        differences=tuple(environment.differences(manifest.environment, environment.current(predictor))),
         version=version,
     )
 
@@ -114,9 +117,9 @@ def _part(files: Mapping[str, bytes], name: str) -> bytes:
     return files[name]
 
 
-def _decoded(files: Mapping[str, bytes], name: str, of: type[_T]) -> _T:
+def _decoded(files: Mapping[str, bytes], name: str, of: Callable[[bytes], _T]) -> _T:
     try:
-        return msgspec.json.decode(_part(files, name), type=of)
+        return of(_part(files, name))
     except msgspec.MsgspecError as problem:
         raise _unreadable(name, str(problem)) from problem
 

@@ -11,7 +11,7 @@ from holdfast.data.fingerprint import Digests, cell_digests
 from holdfast.errors import DataError
 from holdfast.types import Array, Integers, Mask
 
-_MOST_CLASSES = 20
+_MOST_CLASSES = 50
 _BINS = 10
 
 
@@ -61,7 +61,7 @@ def folds(labels: Array, groups: Integers | Digests | None, k: int, seed: int) -
     Parameters
     ----------
     labels
-        Target, shape ``(n,)``, without NaN. Up to 20 distinct values are classes; more are cut into ten bins
+        Target, shape ``(n,)``, without NaN. Up to 50 distinct values are classes; more are cut into ten bins
         of equal size.
     groups
         Rows with the same number stay together; null where every row is a group of its own.

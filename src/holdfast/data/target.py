@@ -1,4 +1,4 @@
-"""The target: labels of a binary task and values of a regression, the same from a file and from an outcome."""
+"""The target: labels of classes and values of a regression, the same from a file and from an outcome."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import polars as pl
 from holdfast.contract.settings import Column, Settings
 from holdfast.data.canonical import NUMBER, number_text, texts, value_text
 from holdfast.data.cells import judge
-from holdfast.data.kinds import NULL, OK, Kinds
+from holdfast.data.kinds import NULL, OK, UNSEEN, Kinds
 from holdfast.data.rows import cell
 from holdfast.data.rules import Rule, rule
-from holdfast.errors import DataError
+from holdfast.errors import ConfigError, DataError
 from holdfast.types import Array, Label
 
 
@@ -40,7 +40,34 @@ def target_rule(settings: Settings) -> Rule:
         return rule(settings.target, Column("number", min=low, max=high))
     values = stated.values if stated and stated.type == "category" else None
     found = rule(settings.target, Column("category", values=values))
+    if settings.task == "multiclass":
+        return Rule(found.name, found.column, f"one of {', '.join(map(repr, settings.classes))}")
     return Rule(found.name, found.column, found.expected if values else "a label")
+
+
+def class_numbers(settings: Settings) -> dict[str, float]:
+    """Return the number of each class by the form in which labels compare, from 0 in the contract's order.
+
+    Raises
+    ------
+    ConfigError
+        ``classes-alike``: two of the labels compare as one.
+
+    Examples
+    --------
+    >>> settings = Settings(name="x", task="multiclass", target="y", metric="accuracy", classes=("a", 2), columns={})
+    >>> class_numbers(settings)
+    {'a': 0.0, '2': 1.0}
+    """
+    found = {label_text(one): float(number) for number, one in enumerate(settings.classes)}
+    if len(found) == len(settings.classes):
+        return found
+    raise ConfigError(
+        "classes-alike",
+        f"classes are {', '.join(map(repr, settings.classes))}, and two of them are one label in a table",
+        expected="labels that differ by more than zeros before a number, spaces around, or the case of true and false",
+        next="write each label once",
+    )
 
 
 def labels(series: pl.Series, settings: Settings) -> tuple[Array, Kinds]:
@@ -53,8 +80,8 @@ def labels(series: pl.Series, settings: Settings) -> tuple[Array, Kinds]:
 
     Returns
     -------
-    For a binary task 1.0 where the cell is the contract's positive label and 0.0 where it is another one; for
-    a regression the value.
+    For a binary task 1.0 where the cell is the contract's positive label and 0.0 where it is another one; for a
+    multiclass task the number of the class, and a label that is none of them is unseen; for a regression the value.
 
     Examples
     --------
@@ -65,18 +92,27 @@ def labels(series: pl.Series, settings: Settings) -> tuple[Array, Kinds]:
     judged = judge(series, target_rule(settings))
     if settings.task == "regression":
         return np.array(judged.values.to_numpy(), dtype=np.float64), judged.kinds
-    positive = label_text(settings.positive)
     known = judged.values.unique().drop_nulls()
     forms = [label_text(text) for text in known.to_list()]
     empty = [text for text, form in zip(known.to_list(), forms, strict=True) if form.lower() in ("", "nan")]
     kinds = judged.kinds
     if empty:
         kinds[judged.values.is_in(empty).fill_null(False).to_numpy()] = NULL
-    is_positive = [float(form == positive) for form in forms]
-    found = judged.values.replace_strict(known, is_positive, default=None, return_dtype=pl.Float64)
+    numbers = _numbers(forms, settings)
+    found = judged.values.replace_strict(known, numbers, default=None, return_dtype=pl.Float64)
     values = np.array(found.to_numpy(), dtype=np.float64)
+    kinds[np.isnan(values) & (kinds == OK)] = UNSEEN
     values[kinds != OK] = np.nan
     return values, kinds
+
+
+def _numbers(forms: list[str], settings: Settings) -> list[float | None]:
+    """Return the number of each label by its form; null for one that is no class of several."""
+    if settings.task == "multiclass":
+        table = class_numbers(settings)
+        return [table.get(form) for form in forms]
+    positive = label_text(settings.positive)
+    return [float(form == positive) for form in forms]
 
 
 def negative_label(series: pl.Series, settings: Settings) -> Label | None:
@@ -141,6 +177,8 @@ def label(value: Any, settings: Settings, negative: Label | None = None) -> floa
     if not isinstance(value, str | bool | int | float):
         return None
     form = label_text(value)
+    if settings.task == "multiclass":
+        return class_numbers(settings).get(form)
     if form == label_text(settings.positive):
         return 1.0
     if form.lower() in ("", "nan") or (negative is not None and form != label_text(negative)):

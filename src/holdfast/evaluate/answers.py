@@ -11,6 +11,7 @@ import polars as pl
 
 from holdfast.bundle import Bundle
 from holdfast.data import Table, admit
+from holdfast.data.target import labels
 from holdfast.seal import Rows, holdout_columns
 from holdfast.types import Array, Integers, Mask
 
@@ -22,11 +23,11 @@ class Answers:
     Parameters
     ----------
     labels
-        0.0 and 1.0, or values; shape ``(n,)``.
+        0.0 and 1.0, numbers of classes, or values; shape ``(n,)``.
     scores
-        Probabilities, or values; shape ``(n,)``.
+        Probabilities, or values; shape ``(n,)``, of several classes ``(n, k)``.
     groups
-        Entity codes, or None where the contract names no entity.
+        Entity codes; where the contract names no entity batches of consecutive rows of a split in time, else None.
     frame
         The typed rows that were answered.
     raw
@@ -51,7 +52,8 @@ def answers(bundle: Bundle, rows: Rows) -> Answers:
     """Return what a bundle answers to opened rows.
 
     They are admitted as any table is, under the bundle's own contract, and answered by ``predict_typed``. The
-    labels are those that were sealed.
+    labels are those that were sealed, of several classes in the numbers of this bundle; a row whose label is none of
+    its classes counts as quarantined.
     """
     inside = bundle.population
     admitted = admit(
@@ -60,20 +62,32 @@ def answers(bundle: Bundle, rows: Rows) -> Answers:
         where=None if inside is None else inside.table,
         where_columns=None if inside is None else inside.columns,
     )
-    at = admitted.row - 1
+    truth = _truth(bundle, rows)
+    known = ~np.isnan(truth[admitted.row - 1])
+    at, frame = admitted.row[known] - 1, admitted.frame.filter(pl.Series(known))
     used = np.zeros(len(rows), dtype=bool)
     used[at] = True
-    groups = rows.groups
+    groups = rows.clusters
     return Answers(
-        labels=rows.labels[at],
-        scores=bundle.predict_typed(admitted.frame).scores,
+        labels=truth[at],
+        scores=bundle.predict_typed(frame).scores,
         groups=None if groups is None else groups[at],
-        frame=admitted.frame,
+        frame=frame,
         raw=rows.frame[at],
         used=used,
         excluded=admitted.counts.excluded,
-        quarantined=admitted.counts.quarantined,
+        quarantined=admitted.counts.quarantined + int((~known).sum()),
     )
+
+
+def _truth(bundle: Bundle, rows: Rows) -> Array:
+    """Return the labels of all rows, NaN where one is none of the bundle's classes.
+
+    The numbers of classes are those of a contract, and a holdout may have been sealed under an older one.
+    """
+    if bundle.task != "multiclass" or rows.target not in rows.frame.columns:
+        return rows.labels
+    return labels(rows.frame[rows.target], bundle.settings)[0]
 
 
 def require_columns(bundle: Bundle, folder: Path, holdouts: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -92,9 +93,9 @@ def compare(challenger: Bundle, champion: Bundle, opened: Opened) -> GateLook:
             next="bring rows that both can answer, or `holdfast promote --override` with a reason",
         )
     metric = challenger.settings.metric
-    labels, groups = opened.rows.labels[both], opened.rows.groups
+    labels, groups = new.labels[both[new.used]], opened.rows.clusters
     old_scores = _scores(old, both)
-    thresholds = (challenger.threshold or 0.5, champion.threshold or 0.5)
+    thresholds = (_cut(challenger), _cut(champion))
     level = look_level(opened.looks)
     difference = paired(
         metric,
@@ -118,13 +119,17 @@ def compare(challenger: Bundle, champion: Bundle, opened: Opened) -> GateLook:
     )
 
 
+def _cut(bundle: Bundle) -> Any:
+    return 0.5 if bundle.decision.cut is None else bundle.decision.cut
+
+
 def _scores(found: Answers, both: Mask) -> Array:
-    scores = np.full(len(both), np.nan)
+    scores = np.full((len(both), *found.scores.shape[1:]), np.nan)
     scores[found.used] = found.scores
     return scores[both]
 
 
-def _margin(challenger: Bundle, labels: Array, old_scores: Array, threshold: float) -> float:
+def _margin(challenger: Bundle, labels: Array, old_scores: Array, threshold: Any) -> float:
     """Return the margin in units of the metric: as stated, or a share of the champion's value for an error."""
     metric, margin = challenger.settings.metric, challenger.settings.gates.margin
     if not METRICS[metric].loss:
@@ -134,13 +139,19 @@ def _margin(challenger: Bundle, labels: Array, old_scores: Array, threshold: flo
 
 
 def _require_one_question(challenger: Bundle, champion: Bundle) -> None:
-    asked = [(b.settings.task, b.settings.target, b.labels and b.labels[1]) for b in (challenger, champion)]
-    if asked[0] == asked[1]:
+    if _asked(challenger) == _asked(champion):
         return
     raise SealError(
         "gate-other-question",
-        f"{challenger.version} predicts {asked[0][1]} = {asked[0][2]!r} ({asked[0][0]}), "
-        f"{champion.version} predicts {asked[1][1]} = {asked[1][2]!r} ({asked[1][0]})",
-        expected="two versions that predict the same label of the same target",
+        f"{challenger.version} predicts {_asked(challenger)}, {champion.version} predicts {_asked(champion)}",
+        expected="two versions that predict the same label (the same classes) of the same target",
         next="promote it under another alias, or `holdfast promote --override` with a reason",
     )
+
+
+def _asked(bundle: Bundle) -> str:
+    task, target, labels = bundle.task, bundle.settings.target, bundle.labels
+    if labels is None:
+        return f"{target} ({task})"
+    said = repr(labels[1]) if task == "binary" else f"one of {', '.join(map(repr, labels))}"
+    return f"{target} = {said} ({task})"

@@ -68,19 +68,18 @@ def judged(bundle: Bundle, rows: Rows) -> Judged:
 
 def _loss(task: Task, rows: Rows, answered: Array) -> Bounded:
     measure = bounded_absolute_error if task == "regression" else balanced_error
-    return measure(rows.labels, answered, rows.groups)
+    return measure(rows.labels, answered, rows.clusters)
 
 
 def _answered(bundle: Bundle, scores: Array) -> Array:
     """Return decisions as numbers of classes, or values."""
-    if bundle.threshold is None:
-        return scores
-    return (scores >= bundle.threshold).astype(np.float64)
+    decided = bundle.decision.codes(scores)
+    return scores if decided is None else decided.astype(np.float64)
 
 
 def standing(task: Task, board: Board, entry: Entry) -> Standing:
     """Return what an entry is told."""
-    withheld = {name: Metric(None, None, WITHHELD) for name, known in METRICS.items() if known.task == task}
+    withheld = {name: Metric(None, None, WITHHELD) for name, known in METRICS.items() if task in known.tasks}
     return Standing(
         version=entry.version,
         entry=entry.number,

@@ -104,7 +104,7 @@ def _slice(bundle: Bundle, found: Answers, column: str, level: str, mask: Mask) 
             bundle.task,
             labels,
             found.scores[mask],
-            threshold=bundle.threshold,
+            threshold=bundle.decision.cut,
             groups=None if found.groups is None else found.groups[mask],
         ),
     )

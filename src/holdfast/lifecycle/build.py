@@ -19,6 +19,7 @@ from holdfast.lifecycle.packaged import Packaged
 from holdfast.lifecycle.reference import reference
 from holdfast.lifecycle.version import Parts, add_version
 from holdfast.lifecycle.workspace import Workspace
+from holdfast.metrics import Choice
 from holdfast.records import CheckReport, Training
 from holdfast.train import Trained, TrainingContext, train
 
@@ -94,8 +95,8 @@ def make(
     return record
 
 
-def labels_of(settings: Settings, negative: Any) -> tuple[Any, Any] | None:
-    """Return (negative, positive) as the data has them, or None for a regression.
+def labels_of(settings: Settings, negative: Any) -> tuple[Any, ...] | None:
+    """Return (negative, positive) as the data has them, the classes of several, or None for a regression.
 
     Raises
     ------
@@ -104,6 +105,8 @@ def labels_of(settings: Settings, negative: Any) -> tuple[Any, Any] | None:
     """
     if settings.task == "regression":
         return None
+    if settings.task == "multiclass":
+        return settings.classes
     if negative is None or settings.positive is None:
         raise ConfigError(
             "one-class",
@@ -134,7 +137,7 @@ def training_record(
         metric=settings.metric,
         candidates=trained.candidates,
         baseline=trained.baseline,
-        threshold=None if choice is None else choice.threshold,
+        threshold=choice.threshold if isinstance(choice, Choice) else None,
         training_value=value,
         calibration=trained.calibration,
         rows={"training": len(material.training), "holdout": material.behind},

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from holdfast.bundle import Bundle, Decision, build, load, observe
+from holdfast.bundle import Bundle, Classes, Decision, Threshold, Value, build, load, observe
 from holdfast.contract.settings import Settings
 from holdfast.data import Table
 from holdfast.lifecycle.intake import entities_of, take_in
 from holdfast.lifecycle.lineage import Lineage
 from holdfast.lifecycle.workspace import Workspace
+from holdfast.metrics import ClassChoice
 from holdfast.profile import Profile, one_per_entity
 from holdfast.seal import read_inputs
 from holdfast.types import Array, Label
@@ -27,7 +28,7 @@ class Parts:
     """What a bundle is made of: a training run, the labels, the reference, typed training rows, the origin."""
 
     trained: Trained
-    labels: tuple[Label, Label] | None
+    labels: tuple[Label, ...] | None
     profile: Profile
     golden: pl.DataFrame
     lineage: Lineage
@@ -40,15 +41,11 @@ def add_version(workspace: Workspace, parts: Parts, settings: Settings) -> str:
     without their labels, which is written to the ledger and is no look.
     """
     scores = _holdout_scores(workspace, parts, settings)
-    choice = parts.trained.decision
-    decision = Decision()
-    if choice is not None:
-        decision = Decision(choice.threshold, parts.labels, choice.rule, choice.note or "")
     bundle = build(
         workspace.folder / "bundles",
         settings=settings,
         predictor=parts.trained.predictor,
-        decision=decision,
+        decision=decision_of(parts, settings),
         profile=parts.profile.with_prediction(scores),
         golden_rows=parts.golden,
         lineage=parts.lineage.plain(),
@@ -57,6 +54,17 @@ def add_version(workspace: Workspace, parts: Parts, settings: Settings) -> str:
     return workspace.store.add_version(
         bundle.digest, parent=parts.lineage.parent, lineage=parts.lineage.plain()
     )
+
+
+def decision_of(parts: Parts, settings: Settings) -> Decision:
+    """Return how scores become answers: by the chosen threshold, by the classes, or as they are."""
+    choice = parts.trained.decision
+    if choice is None or parts.labels is None:
+        return Value()
+    if isinstance(choice, ClassChoice):
+        return Classes(parts.labels, choice.money, choice.rule, choice.note or "")
+    negative, positive = parts.labels
+    return Threshold(choice.threshold, (negative, positive), choice.rule, choice.note or "")
 
 
 def load_version(workspace: Workspace, name: str) -> Bundle:

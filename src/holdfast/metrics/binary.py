@@ -82,6 +82,24 @@ def measure_binary(
     return found
 
 
+def one_against_rest(y: Array, acted: Array, groups: Integers | None = None) -> dict[str, Metric]:
+    """Return precision, recall and F1 of decisions, with 95 % intervals as in `measure_binary`.
+
+    Parameters
+    ----------
+    y, acted
+        0 or 1, shape ``(n,)``: whether a row is of the class, and whether it was decided to be.
+
+    Examples
+    --------
+    >>> found = one_against_rest(np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0]))
+    >>> [round(metric.value, 3) for metric in found.values()]
+    [1.0, 0.5, 0.667]
+    """
+    decisions = confusion(y, acted, 0.5)
+    return {name: _metric(name, y, acted, 0.5, groups, decisions) for name in _DECIDED}
+
+
 def calibration_error(y: Array, scores: Array, bins: int = 10) -> float:
     """Return the expected calibration error over bins of equally many rows.
 

@@ -1,15 +1,17 @@
-"""The metrics by name: task, direction, and the scale on which their error is symmetric."""
+"""The metrics by name: tasks, direction, and the scale on which their error is symmetric."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from holdfast.contract.settings import Task
 from holdfast.errors import ConfigError, close_match
-from holdfast.metrics import formulas
+from holdfast.metrics import formulas, several
+from holdfast.metrics.ratio import Estimate
 from holdfast.stats.intervals import Scale
 from holdfast.types import Array
 
@@ -17,24 +19,29 @@ from holdfast.types import Array
 class Known(NamedTuple):
     """One metric. A ``loss`` is smaller for better, so its score is negated; ``scale`` is of its interval."""
 
-    formula: Callable[[Array, Array, float], formulas.Estimate]
-    task: Literal["binary", "regression"]
+    formula: Callable[[Array, Array, Any], Estimate]
+    tasks: tuple[Task, ...]
     loss: bool
     scale: Scale
 
 
+_BINARY: tuple[Task, ...] = ("binary",)
+_CLASSES: tuple[Task, ...] = ("binary", "multiclass")
+_REGRESSION: tuple[Task, ...] = ("regression",)
+
 METRICS: dict[str, Known] = {
-    "roc_auc": Known(formulas.roc_auc, "binary", False, "unit"),
-    "average_precision": Known(formulas.average_precision, "binary", False, "unit"),
-    "log_loss": Known(formulas.log_loss, "binary", True, "positive"),
-    "brier": Known(formulas.brier, "binary", True, "positive"),
-    "precision": Known(formulas.precision, "binary", False, "unit"),
-    "recall": Known(formulas.recall, "binary", False, "unit"),
-    "f1": Known(formulas.f1, "binary", False, "unit"),
-    "accuracy": Known(formulas.accuracy, "binary", False, "unit"),
-    "r2": Known(formulas.r2, "regression", False, "below one"),
-    "rmse": Known(formulas.rmse, "regression", True, "positive"),
-    "mae": Known(formulas.mae, "regression", True, "positive"),
+    "roc_auc": Known(formulas.roc_auc, _BINARY, False, "unit"),
+    "average_precision": Known(formulas.average_precision, _BINARY, False, "unit"),
+    "log_loss": Known(formulas.log_loss, _CLASSES, True, "positive"),
+    "brier": Known(formulas.brier, _BINARY, True, "positive"),
+    "precision": Known(formulas.precision, _BINARY, False, "unit"),
+    "recall": Known(formulas.recall, _BINARY, False, "unit"),
+    "f1": Known(formulas.f1, _BINARY, False, "unit"),
+    "accuracy": Known(formulas.accuracy, _CLASSES, False, "unit"),
+    "macro_f1": Known(several.macro_f1, ("multiclass",), False, "unit"),
+    "r2": Known(formulas.r2, _REGRESSION, False, "below one"),
+    "rmse": Known(formulas.rmse, _REGRESSION, True, "positive"),
+    "mae": Known(formulas.mae, _REGRESSION, True, "positive"),
 }
 """Every metric that a contract, a gate or a report can name."""
 
@@ -58,7 +65,9 @@ def known(name: str) -> Known:
 
 
 def freedom(name: str, y: ArrayLike, degrees: float) -> float:
-    """Return the degrees of freedom of a metric's standard error: no more than its scarcer class allows.
+    """Return the degrees of freedom of a metric's standard error: no more than its scarcest class allows.
+
+    Of several classes that holds for the macro F1; accuracy and log loss are means over all rows.
 
     Parameters
     ----------
@@ -79,14 +88,17 @@ def freedom(name: str, y: ArrayLike, degrees: float) -> float:
     >>> freedom("roc_auc", [1] * 8 + [0] * 392, float("inf"))
     7.0
     """
-    if known(name).task == "regression":
+    if known(name).tasks == _REGRESSION:
         return degrees
-    labels = np.asarray(y) > 0
-    scarcer = int(min(labels.sum(), (~labels).sum()))
+    labels, counts = np.unique(np.asarray(y, dtype=np.float64), return_counts=True)
+    if labels.size and labels[-1] > 1.0:
+        return min(degrees, max(1.0, float(counts.min()) - 1.0)) if name == "macro_f1" else degrees
+    positives = int(counts[labels > 0].sum())
+    scarcer = min(positives, int(counts.sum()) - positives)
     return min(degrees, max(1.0, scarcer - 1.0))
 
 
-def estimate(name: str, y: ArrayLike, scores: ArrayLike, threshold: float = 0.5) -> formulas.Estimate:
+def estimate(name: str, y: ArrayLike, scores: ArrayLike, threshold: Any = 0.5) -> Estimate:
     """Return a metric's *score*, always larger-is-better, and the influence of each row on it.
 
     Parameters
@@ -94,11 +106,13 @@ def estimate(name: str, y: ArrayLike, scores: ArrayLike, threshold: float = 0.5)
     name
         A key of `METRICS`.
     y
-        Labels 0 or 1, or numbers for a regression, shape ``(n,)``. Nothing missing.
+        Labels 0 or 1, numbers of classes, or numbers for a regression, shape ``(n,)``. Nothing missing.
     scores
-        Probabilities of the positive class, or predicted values, shape ``(n,)``.
+        Probabilities of the positive class, or predicted values, shape ``(n,)``; of several classes probabilities,
+        shape ``(n, k)``.
     threshold
-        A row is decided positive at this score and above; only precision, recall, F1 and accuracy use it.
+        A row is decided positive at this score and above; only precision, recall, F1 and accuracy use it. Of several
+        classes the money matrix by which they are decided; a number: the likeliest is.
 
     Returns
     -------
@@ -118,7 +132,7 @@ def estimate(name: str, y: ArrayLike, scores: ArrayLike, threshold: float = 0.5)
     return (-value, -influence) if metric.loss else (value, influence)
 
 
-def score(name: str, y: ArrayLike, scores: ArrayLike, threshold: float = 0.5) -> float:
+def score(name: str, y: ArrayLike, scores: ArrayLike, threshold: Any = 0.5) -> float:
     """Return a metric's score, always larger-is-better: a loss is negated.
 
     Parameters

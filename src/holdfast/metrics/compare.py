@@ -65,7 +65,7 @@ def paired(
     old: ArrayLike,
     groups: Integers | None = None,
     level: float = 0.10,
-    thresholds: tuple[float, float] = (0.5, 0.5),
+    thresholds: tuple[Any, Any] = (0.5, 0.5),
 ) -> PairedDifference:
     """Return the paired difference of a metric between two models on the same rows.
 
@@ -74,15 +74,15 @@ def paired(
     metric
         A key of `METRICS`.
     y
-        Labels 0 or 1, or target values, shape ``(n,)``, on rows that neither model was trained on.
+        Labels 0 or 1, numbers of classes, or target values, shape ``(n,)``, on rows that neither model was trained on.
     new, old
-        Scores of the challenger and of the champion, shape ``(n,)``.
+        Scores of the challenger and of the champion, shape ``(n,)``, or ``(n, k)`` of several classes.
     groups
         Entity codes, shape ``(n,)``, where rows of one entity are alike.
     level
         Of each one-sided bound.
     thresholds
-        Of the challenger and of the champion, for metrics of decisions.
+        Of the challenger and of the champion, for metrics of decisions; or the money matrix of each, see `estimate`.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -32,7 +33,8 @@ def curves(
     Parameters
     ----------
     task
-        ``binary``: ``roc``, ``precision_recall``, ``calibration`` and, with money, ``value``. ``regression``:
+        ``binary``: ``roc``, ``precision_recall``, ``calibration`` and, with money, ``value``. ``multiclass``:
+        ``calibration`` of the likeliest class. ``regression``:
         ``predicted_vs_actual`` and ``residuals``.
     y
         Labels 0 or 1, or target values, shape ``(n,)``. Nothing missing.
@@ -63,6 +65,8 @@ def curves(
         return []
     if task == "regression":
         return [predicted_vs_actual(labels, predicted), residuals(labels, predicted)]
+    if task == "multiclass":
+        return [reliability(labels, predicted, groups)]
     found = []
     if 0 < labels.sum() < labels.size:
         found = [roc(labels, predicted, threshold), precision_recall(labels, predicted, threshold)]
@@ -139,6 +143,23 @@ def calibration(y: Array, scores: Array, groups: Integers | None = None, bins: i
         (hits / rows).tolist(),
         low,
         high,
+    )
+
+
+def reliability(y: Array, scores: Array, groups: Integers | None = None) -> Curve:
+    """Return how often the likeliest of several classes is the truth, over its mean probability; see `calibration`.
+
+    Examples
+    --------
+    >>> reliability(np.array([0.0, 1.0]), np.array([[.9, .1], [.7, .3]])).y
+    [0.0, 1.0]
+    """
+    right = (scores.argmax(axis=1) == y).astype(np.float64)
+    found = calibration(right, scores.max(axis=1), groups)
+    return msgspec.structs.replace(
+        found,
+        x_label="mean probability of the likeliest class",
+        y_label="share of rows where it is the truth",
     )
 
 

@@ -13,13 +13,11 @@ import math
 
 import numpy as np
 
+from holdfast.metrics import several
+from holdfast.metrics.ratio import Estimate, mean, ratio
+from holdfast.metrics.several import SMALLEST_PROBABILITY
 from holdfast.stats.auc import average_precision_influence, roc_auc_influence
 from holdfast.types import Array
-
-Estimate = tuple[float, Array]
-
-SMALLEST_PROBABILITY = 1e-15
-"""Probabilities of 0 and 1 are moved in by this much for the log loss, so that one sure error is finite."""
 
 
 def roc_auc(y: Array, scores: Array, threshold: float) -> Estimate:
@@ -33,15 +31,17 @@ def average_precision(y: Array, scores: Array, threshold: float) -> Estimate:
 
 
 def log_loss(y: Array, scores: Array, threshold: float) -> Estimate:
-    """Return the mean negative log likelihood, in nats.
+    """Return the mean negative log likelihood, in nats; of several classes too.
 
     Examples
     --------
     >>> round(log_loss(np.array([1.0, 0.0]), np.array([.8, .4]), .5)[0], 4)
     0.367
     """
+    if scores.ndim == 2:
+        return several.log_loss(y, scores, threshold)
     p = np.clip(scores, SMALLEST_PROBABILITY, 1.0 - SMALLEST_PROBABILITY)
-    return _mean(-np.where(y > 0, np.log(p), np.log1p(-p)))
+    return mean(-np.where(y > 0, np.log(p), np.log1p(-p)))
 
 
 def brier(y: Array, scores: Array, threshold: float) -> Estimate:
@@ -52,18 +52,18 @@ def brier(y: Array, scores: Array, threshold: float) -> Estimate:
     >>> round(brier(np.array([1.0, 0.0]), np.array([.8, .4]), .5)[0], 4)
     0.1
     """
-    return _mean((scores - y) ** 2)
+    return mean((scores - y) ** 2)
 
 
 def precision(y: Array, scores: Array, threshold: float) -> Estimate:
     """Return the share of positives among the rows decided positive."""
     acted = _acted(scores, threshold)
-    return _ratio(acted * y, acted)
+    return ratio(acted * y, acted)
 
 
 def recall(y: Array, scores: Array, threshold: float) -> Estimate:
     """Return the share of the positives that were decided positive."""
-    return _ratio(_acted(scores, threshold) * y, y)
+    return ratio(_acted(scores, threshold) * y, y)
 
 
 def f1(y: Array, scores: Array, threshold: float) -> Estimate:
@@ -75,12 +75,14 @@ def f1(y: Array, scores: Array, threshold: float) -> Estimate:
     0.5
     """
     acted = _acted(scores, threshold)
-    return _ratio(2.0 * acted * y, acted + y)
+    return ratio(2.0 * acted * y, acted + y)
 
 
 def accuracy(y: Array, scores: Array, threshold: float) -> Estimate:
-    """Return the share of right decisions. It says nothing on rare positives."""
-    return _mean((_acted(scores, threshold) == y).astype(np.float64))
+    """Return the share of right decisions, of several classes too. It says nothing on rare positives."""
+    if scores.ndim == 2:
+        return several.accuracy(y, scores, threshold)
+    return mean((_acted(scores, threshold) == y).astype(np.float64))
 
 
 def r2(y: Array, scores: Array, threshold: float) -> Estimate:
@@ -91,34 +93,21 @@ def r2(y: Array, scores: Array, threshold: float) -> Estimate:
     >>> round(r2(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 4.0]), 0)[0], 4)
     0.5
     """
-    lost, influence = _ratio((y - scores) ** 2, (y - y.mean()) ** 2 if y.size else y)
+    lost, influence = ratio((y - scores) ** 2, (y - y.mean()) ** 2 if y.size else y)
     return 1.0 - lost, -influence
 
 
 def rmse(y: Array, scores: Array, threshold: float) -> Estimate:
     """Return the root of the mean squared error, in units of the target."""
-    mse, influence = _mean((y - scores) ** 2)
+    mse, influence = mean((y - scores) ** 2)
     root = math.sqrt(mse) if mse > 0 else mse
     return root, influence / (2.0 * root) if root > 0 else influence
 
 
 def mae(y: Array, scores: Array, threshold: float) -> Estimate:
     """Return the mean absolute error, in units of the target."""
-    return _mean(np.abs(y - scores))
+    return mean(np.abs(y - scores))
 
 
 def _acted(scores: Array, threshold: float) -> Array:
     return (scores >= threshold).astype(np.float64)
-
-
-def _mean(values: Array) -> Estimate:
-    return _ratio(values, np.ones(values.shape))
-
-
-def _ratio(over: Array, under: Array) -> Estimate:
-    """Return the ratio of two sums; n/(n-1) makes the variance of a mean the usual one."""
-    whole = float(under.sum())
-    if whole == 0.0 or under.size < 2:
-        return (float(over.sum()) / whole if whole else math.nan), np.full(under.shape, np.inf)
-    value = float(over.sum()) / whole
-    return value, (over - value * under) / whole * math.sqrt(under.size / (under.size - 1.0))

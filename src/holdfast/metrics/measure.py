@@ -1,12 +1,15 @@
-"""One door to the metrics of either task."""
+"""One door to the metrics of every task."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from holdfast.contract.settings import Task
 from holdfast.metrics.binary import measure_binary
+from holdfast.metrics.multiclass import measure_multiclass
 from holdfast.metrics.regression import measure_regression
 from holdfast.records import Metric
 from holdfast.types import Integers
@@ -17,7 +20,7 @@ def measure(
     y: ArrayLike,
     scores: ArrayLike,
     *,
-    threshold: float | None = None,
+    threshold: Any = None,
     groups: Integers | None = None,
     seed: int = 0,
     repeats: int = 1000,
@@ -27,14 +30,15 @@ def measure(
     Parameters
     ----------
     task
-        ``binary`` or ``regression``.
+        ``binary``, ``multiclass`` or ``regression``.
     y
-        Labels 0 or 1, or target values, shape ``(n,)``. Nothing missing.
+        Labels 0 or 1, numbers of classes, or target values, shape ``(n,)``. Nothing missing.
     scores
-        Probabilities of the positive class, or predicted values, shape ``(n,)``.
+        Probabilities of the positive class, or predicted values, shape ``(n,)``; of several classes probabilities,
+        shape ``(n, k)``.
     threshold
-        Of the decision; a row is decided positive at this probability and above. None: no decisions are
-        measured.
+        Of the decision; a row is decided positive at this probability and above. None: no decisions are measured. Of
+        several classes the money matrix by which they are decided, None: the likeliest is.
     groups
         Entity codes, shape ``(n,)``, where rows of one entity are alike. None: rows are independent.
     seed, repeats
@@ -42,7 +46,7 @@ def measure(
 
     Returns
     -------
-    As `measure_binary` and `measure_regression` say.
+    As `measure_binary`, `measure_multiclass` and `measure_regression` say.
 
     Examples
     --------
@@ -54,4 +58,6 @@ def measure(
     labels, predicted = np.asarray(y, dtype=np.float64), np.asarray(scores, dtype=np.float64)
     if task == "binary":
         return measure_binary(labels, predicted, threshold=threshold, groups=groups)
+    if task == "multiclass":
+        return measure_multiclass(labels, predicted, money=threshold, groups=groups)
     return measure_regression(labels, predicted, groups=groups, seed=seed, repeats=repeats)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from holdfast.records.baselines import Beside
+
 
 class Metric(msgspec.Struct, frozen=True):
     """A value and its 95 % interval. The interval is null where it would mislead, and ``note`` says why."""
@@ -81,7 +83,7 @@ class Evaluation(msgspec.Struct, frozen=True):
     ``looks`` counts openings of these rows, this one included. ``rows`` says how many holdout rows were used
     and how many were left out because they had been seen. The order of ``metrics`` is the order to read them
     in: on rare positives precision, recall, F1 and average precision come first. ``matrix`` and ``classes`` are those
-    of a multiclass task.
+    of a multiclass task, ``baselines`` those of a split in time.
     """
 
     version: str
@@ -98,3 +100,4 @@ class Evaluation(msgspec.Struct, frozen=True):
     notes: list[str] = []
     matrix: ClassMatrix | None = None
     classes: list[ClassFigures] = []
+    baselines: list[Beside] = []

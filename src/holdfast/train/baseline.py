@@ -10,6 +10,7 @@ from holdfast.contract.settings import Settings
 from holdfast.features import FeatureSet, baseline, column_types
 from holdfast.metrics import score
 from holdfast.records import Baseline
+from holdfast.train.class_answers import certain, class_shares, ruled
 from holdfast.train.crossval import Progress, cross_validate, scores_by_fold
 from holdfast.train.families import FAMILIES
 from holdfast.train.folds import Folds
@@ -56,10 +57,14 @@ def _rule(expression: str, rows: TrainingRows, settings: Settings, folds: Folds)
     """Return the rule of the contract, which is not fitted.
 
     Where it has no answer for a row (null), the row counts as not acted on in a classification (the rule's lowest
-    score) and is given the mean in a regression.
+    score) and is given the mean in a regression. Of several classes the rule names one, or none (the shares of all).
     """
-    rule = baseline(expression, column_types(settings))
-    scores = _answered(rule.table(rows.frame), rows.labels, settings)
+    if settings.task == "multiclass":
+        shares = class_shares(rows.labels, len(settings.classes))
+        scores = certain(ruled(expression, rows.frame, settings), shares)
+    else:
+        rule = baseline(expression, column_types(settings))
+        scores = _answered(rule.table(rows.frame), rows.labels, settings)
     by_fold = scores_by_fold(settings.metric, rows.labels, scores, folds)
     judged = folds.judged
     return Baseline(expression, score(settings.metric, rows.labels[judged], scores[judged])), by_fold

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from holdfast.models import Calibration, Identity, Isotonic, Sigmoid
+from holdfast.models.link import softmax
 from holdfast.stats.clustered import clustered_mean
 from holdfast.train.folds import Folds
 from holdfast.train.rows import TrainingRows
+from holdfast.train.temperature import fit_temperature
 from holdfast.types import Array
 
 FEWEST_FOR_ISOTONIC = 1_000
@@ -23,24 +27,24 @@ def calibrate(
     Each map is fitted on the out-of-fold margins of all folds but one and judged on that one. It is used when its
     mean log loss is lower than without a map by more than one paired standard error (by entity); the sigmoid
     is tried before isotonic regression, which then has to beat the sigmoid by the same rule. Isotonic regression
-    is not tried under 1,000 rows.
+    is not tried under 1,000 rows. Of several classes temperature scaling is tried, by the same rule.
 
     Parameters
     ----------
     margins
-        Out-of-fold log-odds, shape ``(n,)``.
+        Out-of-fold log-odds, shape ``(n,)``; of several classes log-probabilities up to a constant a row, ``(n, k)``.
     rows
-        The same rows, with labels in {0, 1}.
+        The same rows, with labels in {0, 1} or numbers of classes.
     folds
         The fold of every row. Where they are forward in time, a map is judged on rows that came after those that
         fitted it, and the first of them are judged without a map.
     scores
-        The out-of-fold probabilities without a map, shape ``(n,)``; None: the logistic function of the margins.
+        The out-of-fold probabilities without a map, in the same shape; None: the logistic function of the margins, or
+        their softmax.
     """
     chosen: Calibration = Identity()
-    best = Identity().probabilities(margins) if scores is None else scores
-    fitters = [_sigmoid] if len(rows) < FEWEST_FOR_ISOTONIC else [_sigmoid, _isotonic]
-    for fitter in fitters:
+    best = _uncalibrated(margins) if scores is None else scores
+    for fitter in _fitters(margins):
         crossed = np.empty_like(margins)
         for k in range(len(folds)):
             held, others = folds.held(k), folds.others(k)
@@ -54,7 +58,20 @@ def calibrate(
     return chosen, best
 
 
+def _uncalibrated(margins: Array) -> Array:
+    return softmax(margins) if margins.ndim == 2 else Identity().probabilities(margins)
+
+
+def _fitters(margins: Array) -> list[Callable[[Array, Array], Calibration]]:
+    if margins.ndim == 2:
+        return [fit_temperature]
+    return [_sigmoid] if len(margins) < FEWEST_FOR_ISOTONIC else [_sigmoid, _isotonic]
+
+
 def _losses(probabilities: Array, labels: Array) -> Array:
+    if probabilities.ndim == 2:
+        held = probabilities[np.arange(len(labels)), labels.astype(np.int64)]
+        return np.asarray(-np.log(np.maximum(held, 1e-7)))
     bounded = np.clip(probabilities, 1e-7, 1 - 1e-7)
     return np.asarray(-np.where(labels == 1, np.log(bounded), np.log1p(-bounded)))
 

@@ -10,10 +10,11 @@ import numpy as np
 from holdfast.contract.settings import Matrix, Settings
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
-from holdfast.metrics import Choice, choose
+from holdfast.metrics import Choice, ClassChoice, choose, choose_classes
 from holdfast.models import Calibration, Identity, inputs_of
 from holdfast.records import Baseline, Candidate, Hyperparameters, RandomSplit
 from holdfast.train.baseline import measure_baselines
+from holdfast.train.brought import Brought
 from holdfast.train.calibrate import calibrate
 from holdfast.train.candidates import Fitted, requested
 from holdfast.train.crossval import Progress
@@ -41,7 +42,7 @@ class Trained:
 
     predictor: Fitted
     selected: str
-    decision: Choice | None
+    decision: Choice | ClassChoice | None
     candidates: list[Candidate]
     baseline: Baseline
     calibration: str
@@ -132,6 +133,8 @@ def _refuse_too_little(rows: TrainingRows, settings: Settings, features: Feature
             expected="at least two rows of each class among the training rows",
             next="see `target` and `positive` in holdfast.yaml",
         )
+    if settings.task == "multiclass":
+        _refuse_rare_classes(rows, settings)
     if settings.task == "regression" and rows.labels.min() == rows.labels.max():
         raise DataError(
             "target-constant",
@@ -141,19 +144,35 @@ def _refuse_too_little(rows: TrainingRows, settings: Settings, features: Feature
         )
 
 
+def _refuse_rare_classes(rows: TrainingRows, settings: Settings) -> None:
+    counts = np.bincount(rows.labels.astype(np.int64), minlength=len(settings.classes)).tolist()
+    rare = [f"{label!r} ({n})" for label, n in zip(settings.classes, counts, strict=True) if n < 2]
+    if rare:
+        raise DataError(
+            "one-class",
+            f"{settings.target} is {', '.join(rare)} in fewer than two of {len(rows)} training rows",
+            expected="at least two rows of each class among the training rows",
+            next="bring more rows of it, or take it out of `classes`: rows with another label are kept apart",
+        )
+
+
 def _calibration(
     chosen: Measured, rows: TrainingRows, settings: Settings, folds: Folds, progress: Progress
 ) -> tuple[Calibration, Array]:
-    if settings.task == "regression":
+    family = chosen.fold.family
+    if settings.task == "regression" or (isinstance(family, Brought) and not family.calibrates(settings)):
         return Identity(), chosen.fold.scores[folds.judged]
     progress("judging the calibration")
     judged = folds.judged
     return calibrate(chosen.fold.logits[judged], rows, folds.take(judged), chosen.fold.scores[judged])
 
 
-def _decision(rows: TrainingRows, crossed: Array, settings: Settings) -> Choice | None:
+def _decision(rows: TrainingRows, crossed: Array, settings: Settings) -> Choice | ClassChoice | None:
     if settings.task == "regression":
         return None
+    if settings.task == "multiclass":
+        money = settings.decision if isinstance(settings.decision, Matrix) else None
+        return choose_classes(rows.labels, crossed, money, groups=rows.groups, seed=settings.holdout.seed)
     assert not isinstance(settings.decision, Matrix)
     return choose(
         rows.labels, np.asarray(crossed), settings.decision, groups=rows.groups, seed=settings.holdout.seed

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from holdfast.bundle import Bundle, Decision, build, observe
+from holdfast.bundle import Bundle, Threshold, Value, build, observe
 from holdfast.contract.settings import Column, Settings
 from holdfast.features import FeatureSet, column_types
 from holdfast.models import Linear, Predictor, Sigmoid, Trees, fit_encoder, inputs_of
@@ -93,7 +93,7 @@ def churn_parts() -> dict:
     return {
         "settings": CHURN,
         "predictor": trees(),
-        "decision": Decision(0.4215, ("no", "yes"), rule="money"),
+        "decision": Threshold(0.4215, ("no", "yes"), rule="money"),
         "profile": reference_table(frame, kinds, CHURN),
         "golden_rows": frame,
         "observed": observe(frame, CHURN),
@@ -107,7 +107,7 @@ def energy_parts() -> dict:
     return {
         "settings": ENERGY,
         "predictor": linear(),
-        "decision": Decision(),
+        "decision": Value(),
         "profile": reference_table(frame, kinds, ENERGY),
         "golden_rows": frame,
     }

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from holdfast.bundle import Decision, build, disk, load
+from holdfast.bundle import Classes, Threshold, Value, build, disk, load
 from holdfast.bundle.manifest import FILE, digest
 from holdfast.errors import BundleError
 from holdfast.models import Constant, Linear
@@ -98,7 +98,14 @@ def test_a_disagreement_of_the_executors_stops_the_build(tmp_path, parts, monkey
 
 
 @pytest.mark.parametrize(
-    "decision", [Decision(), Decision(0.5), Decision(None, (0, 1)), Decision(float("nan"), (0, 1))]
+    "decision",
+    [
+        Value(),
+        Threshold(None, (0, 1)),
+        Threshold(float("nan"), (0, 1)),
+        Threshold(0.5, None),
+        Classes((0, 1)),
+    ],
 )
 def test_a_binary_bundle_needs_threshold_and_labels(tmp_path, parts, decision):
     """A decision that is not whole is refused before anything is written."""
@@ -119,7 +126,7 @@ def test_a_bundle_without_rows_is_refused(tmp_path, parts):
 def test_labels_keep_their_type(tmp_path, parts, labels):
     """Labels come back as the data has them: an integer stays an integer, a boolean a boolean."""
     predictor = replace(parts["predictor"], core=Constant(3.0))
-    bundle = build(tmp_path, **{**parts, "predictor": predictor, "decision": Decision(0.5, labels)})
+    bundle = build(tmp_path, **{**parts, "predictor": predictor, "decision": Threshold(0.5, labels)})
     row = parts["golden_rows"].row(0, named=True)
     prediction = bundle.row()(row)[0]
     assert (prediction, type(prediction)) == (labels[1], type(labels[1]))

@@ -145,21 +145,21 @@ def test_a_folder_that_is_not_there(tmp_path):
 
 
 @pytest.mark.parametrize("executor", EXECUTORS)
-@pytest.mark.parametrize("what", ["score", "flags", "positive", "margin"])
+@pytest.mark.parametrize("what", ["score", "flags", "decided", "margin"])
 def test_a_golden_row_that_differs_is_refused(copy, executor, what):
     """One last bit of a score or margin, one decision or one flag in golden.arrow: the row is named."""
     golden = Golden.from_arrow((copy / "golden.arrow").read_bytes())
-    scores, margins, positive = golden.scores.copy(), golden.margins.copy(), golden.positive.copy()
+    scores, margins, decided = golden.scores.copy(), golden.margins.copy(), golden.decided.copy()
     flags = [list(f) for f in golden.flags]
     if what == "score":
         scores[5] = np.nextafter(scores[5], 1)
     elif what == "margin":
         margins[5] = np.nextafter(margins[5], np.inf)
-    elif what == "positive":
-        positive[5] = not positive[5]
+    elif what == "decided":
+        decided[5] = 1 - decided[5]
     else:
         flags[5].append("age above the observed 7")
-    changed = msgspec.structs.replace(golden, scores=scores, margins=margins, positive=positive, flags=flags)
+    changed = msgspec.structs.replace(golden, scores=scores, margins=margins, decided=decided, flags=flags)
     (copy / "golden.arrow").write_bytes(changed.to_arrow())
     with pytest.raises(BundleError) as caught:
         load(reseal(copy), executor=executor)
@@ -202,7 +202,7 @@ def test_elsewhere_trees_may_not_differ_at_all(copy):
 def test_a_decision_is_never_within_the_tolerance(copy, churn):
     """In another environment a decision that changes is refused whatever the scores are."""
     golden = Golden.from_arrow((copy / "golden.arrow").read_bytes())
-    flipped = msgspec.structs.replace(golden, positive=~golden.positive)
+    flipped = msgspec.structs.replace(golden, decided=1 - golden.decided)
     (copy / "golden.arrow").write_bytes(flipped.to_arrow())
     assert code(reseal(copy, environment={**environment.current(), "numpy": "1.0"})) == "golden-row-differs"
 

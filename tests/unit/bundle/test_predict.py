@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from holdfast.bundle import Decision, build
+from holdfast.bundle import Value, build
 from holdfast.contract.settings import Column, Settings
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
@@ -172,7 +172,7 @@ def test_the_energy_table_is_answered_in_raw_units(data, tmp_path):
         tmp_path,
         settings=settings,
         predictor=Predictor(features, encoder, Linear(weights[:-1], weights[-1]), "regression"),
-        decision=Decision(),
+        decision=Value(),
         profile=reference_table(rows, {n: np.zeros(rows.height, np.int8) for n in inputs}, settings),
         golden_rows=rows,
     )

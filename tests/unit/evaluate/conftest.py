@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from holdfast.bundle import Bundle, Decision, build, observe
+from holdfast.bundle import Bundle, Threshold, Value, build, observe
 from holdfast.contract.settings import Column, Money, Settings
 from holdfast.data import Table, admit
 from holdfast.features import FeatureSet, column_types
@@ -103,7 +103,7 @@ def bundle_of(
         folder,
         settings=settings,
         predictor=Predictor(features, encoder, Linear(weights[:-1], weights[-1]), settings.task),
-        decision=Decision(1 / 3, (0, 1), rule="money") if binary else Decision(),
+        decision=Threshold(1 / 3, (0, 1), rule="money") if binary else Value(),
         profile=reference_table(admitted.all_frame, kinds, settings),
         golden_rows=admitted.frame,
         observed=observe(admitted.frame, settings),

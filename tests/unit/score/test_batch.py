@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from holdfast.bundle import Bundle, Decision, build
+from holdfast.bundle import Bundle, Threshold, Value, build
 from holdfast.contract.settings import Column, Settings
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
@@ -38,7 +38,7 @@ ENERGY = Settings(
 )
 
 
-def bundle_of(folder: Path, settings: Settings, frame: pl.DataFrame, decision: Decision) -> Bundle:
+def bundle_of(folder: Path, settings: Settings, frame: pl.DataFrame, decision: Threshold | Value) -> Bundle:
     features = FeatureSet({}, column_types(settings))
     encoder = fit_encoder("linear", frame, inputs_of(settings, features))
     core = Linear(np.linspace(-1, 1, len(encoder.names)), 0.1)
@@ -65,14 +65,14 @@ def shops(tmp_path_factory) -> Bundle:
         }
     )
     return bundle_of(
-        tmp_path_factory.mktemp("shops"), SHOPS, frame, Decision(0.5, ("no", "yes"), rule="money")
+        tmp_path_factory.mktemp("shops"), SHOPS, frame, Threshold(0.5, ("no", "yes"), rule="money")
     )
 
 
 @pytest.fixture(scope="module")
 def energy(tmp_path_factory) -> Bundle:
     frame = pl.DataFrame({"area": np.linspace(500, 800, 50)})
-    return bundle_of(tmp_path_factory.mktemp("energy"), ENERGY, frame, Decision())
+    return bundle_of(tmp_path_factory.mktemp("energy"), ENERGY, frame, Value())
 
 
 LINES = ["amount,hour,shop,kind,note"]

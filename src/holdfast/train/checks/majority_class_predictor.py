@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from holdfast.checks import Found, NotApplicable, check
+from holdfast.contract.settings import Settings
+from holdfast.metrics import ClassChoice, decide
 from holdfast.train.context import TrainingContext
+from holdfast.types import Array
 
 
 @check("TR002", stage="training", severity="warning")
@@ -14,7 +17,8 @@ def majority_class_predictor(run: TrainingContext) -> Iterator[Found]:
 
     What it finds
     -------------
-    A threshold at which all training rows, scored out of fold, fall on one side.
+    A threshold at which all training rows, scored out of fold, fall on one side; of several classes, decisions that are
+    the same class for every row.
 
     Why it matters
     --------------
@@ -39,6 +43,9 @@ def majority_class_predictor(run: TrainingContext) -> Iterator[Found]:
     if decision is None:
         raise NotApplicable("a regression")
     judged = run.trained.folds.judged
+    if isinstance(decision, ClassChoice):
+        yield from _one_class(run.trained.out_of_fold[judged], decision, run.settings)
+        return
     positive, rows = int((run.trained.out_of_fold[judged] >= decision.threshold).sum()), int(judged.sum())
     if 0 < positive < rows:
         return
@@ -47,5 +54,19 @@ def majority_class_predictor(run: TrainingContext) -> Iterator[Found]:
         "certain",
         None,
         {"positive": positive, "rows": rows, "threshold": decision.threshold},
+        "check the money in `decision`, or look for columns that tell the classes apart",
+    )
+
+
+def _one_class(scores: Array, decision: ClassChoice, settings: Settings) -> Iterator[Found]:
+    decided = decide(scores, decision.money)
+    if not len(decided) or (decided != decided[0]).any():
+        return
+    label = settings.classes[int(decided[0])]
+    yield Found(
+        f"every training row is decided {label!r}",
+        "certain",
+        None,
+        {"decided": str(label), "rows": len(decided), "classes": len(settings.classes)},
         "check the money in `decision`, or look for columns that tell the classes apart",
     )
