@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from holdfast.checks.changes import Change
 from holdfast.checks.columns import TableColumn
 from holdfast.contract.settings import Settings
 from holdfast.types import Array, Integers, Mask
@@ -28,18 +29,27 @@ class TableContext:
         Shape ``(n,)``: 0.0 and 1.0, or the target of a regression.
     groups
         Entity codes, or None.
+    times
+        Event times, seconds since 1970, NaN where there is none; None without a time column.
+    kept
+        For each column with ``mostly`` the rows of the table that keep its rule, and how many there are.
     missing, unknown, renamed
         Columns of the contract that the table lacks; columns of the table that the contract does not name;
         for a missing column, the unknown one that looks like it.
+    changes
+        How else the table differs from the contract.
     """
 
     settings: Settings
     columns: Mapping[str, TableColumn]
     labels: Array
     groups: Integers | None = None
+    times: Array | None = None
+    kept: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     renamed: Mapping[str, str] = ()  # type: ignore[assignment]
+    changes: Sequence[Change] = ()
 
     @property
     def features(self) -> dict[str, TableColumn]:
@@ -77,6 +87,8 @@ class SplitContext:
         What ``seal`` says about class shares per part: share, standard error and rows; empty for a regression.
     rows_identify
         False where rows were told apart by a running number because most are not distinct.
+    straddling
+        Entities with rows on both sides of a split in time.
     """
 
     settings: Settings
@@ -84,3 +96,4 @@ class SplitContext:
     holdout: Integers
     shares: Mapping[str, Any]
     rows_identify: bool
+    straddling: int = 0

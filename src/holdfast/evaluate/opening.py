@@ -61,6 +61,6 @@ def open_and_evaluate(
         ledger=ledger,
         trained_on=trained_on,
     )
-    evaluation = evaluate(bundle, opened)
+    evaluation = evaluate(bundle, opened, trained_on=trained_on)
     opened.record_figures(msgspec.to_builtins(evaluation.metrics))
     return evaluation

@@ -8,13 +8,14 @@ import polars as pl
 
 from holdfast.checks import Report, SplitContext, TableContext, run_checks, table_columns
 from holdfast.contract.settings import Settings
-from holdfast.data import Table
+from holdfast.data import Table, ours
 from holdfast.data.fingerprint import row_digests
 from holdfast.data.reasons import count_reasons
 from holdfast.data.typed import typed_columns
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, baseline, column_types
 from holdfast.lifecycle.catalogue import Catalogue
+from holdfast.lifecycle.evolution import changes
 from holdfast.lifecycle.in_time import ledger_of_moves
 from holdfast.lifecycle.intake import Intake, Progress, require_rows, take_in
 from holdfast.lifecycle.quarantine import hold
@@ -107,9 +108,12 @@ def _table(intake: Intake, sides: Sides, settings: Settings) -> TableContext:
         columns=table_columns(inputs.hstack(inferred.get_columns()), kinds),
         labels=rows.labels[sides.training],
         groups=None if groups is None else groups[sides.training],
+        times=None if admitted.times is None else admitted.times[sides.training],
+        kept={name: (rows, int(admitted.population.sum())) for name, rows in admitted.kept.items()},
         missing=tuple(admitted.missing),
         unknown=tuple(admitted.unknown),
         renamed=admitted.renamed,
+        changes=changes(ours(intake.table, settings), admitted, settings),
     )
 
 

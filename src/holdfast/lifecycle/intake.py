@@ -10,13 +10,13 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.data import Admitted, Spec, Table, admit, read
+from holdfast.data import Admitted, Spec, Table, admit, ours, read
 from holdfast.data.fingerprint import cell_digests
 from holdfast.errors import DataError, close_match
 from holdfast.features import column_types, parse, predicate
 from holdfast.seal import Rows
 from holdfast.train import TrainingRows
-from holdfast.types import Mask
+from holdfast.types import Array, Mask
 
 Progress = Callable[[str], None]
 """Called with a short text before each long step."""
@@ -50,7 +50,7 @@ def take_in(source: Spec | Table, settings: Settings, *, labelled: bool, strict:
     DataError
         ``column-missing``: the table has no target and labels were asked for, or ``strict``.
     """
-    table = source if isinstance(source, Table) else read(source)
+    table = ours(source if isinstance(source, Table) else read(source), settings)
     if labelled and settings.target not in table.frame.columns:
         raise _no_target(table, settings)
     about, read_by = None, None
@@ -87,7 +87,7 @@ def require_rows(intake: Intake, settings: Settings) -> None:
         f"of {counts.read:,} rows in {intake.table.source} {counts.quarantined:,} break the contract and "
         f"{counts.excluded:,} are excluded by `where`" + (f": {why}" if why else ""),
         expected=f"rows that keep the contract of {settings.name}",
-        next="correct `columns` and `where` in holdfast.yaml, or the table",
+        next="holdfast check --propose; or correct `columns` and `where` in holdfast.yaml, or the table",
     )
 
 
@@ -102,13 +102,13 @@ def _no_target(table: Table, settings: Settings) -> DataError:
     )
 
 
-def training_rows(frame: pl.DataFrame, rows: Rows, part: Mask) -> TrainingRows:
-    """Return typed rows of one side, with labels and entity codes, for training.
+def training_rows(frame: pl.DataFrame, rows: Rows, part: Mask, times: Array | None = None) -> TrainingRows:
+    """Return typed rows of one side, with labels, entity codes and times, for training.
 
     The codes come from the cells' digests, so an entity of the log, which is a reference to a cell, is the same
     entity in a table.
     """
-    return TrainingRows(frame, rows.labels, rows.groups).take(np.asarray(part))
+    return TrainingRows(frame, rows.labels, rows.groups, times=times).take(np.asarray(part))
 
 
 def entities_of(frame: pl.DataFrame, entity: str | None) -> pl.Series:

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from holdfast.contract.settings import Settings
-from holdfast.data import Table
+from holdfast.contract.settings import Column, Settings
+from holdfast.data import Table, ours, time_rule
 from holdfast.data.canonical import texts
 from holdfast.data.fingerprint import fingerprint
 from holdfast.errors import ConfigError
+from holdfast.lifecycle.in_time import (
+    NOTHING_NEW,
+    ledger_of_moves,
+    nothing_to_learn,
+    released,
+    times_of,
+    times_together,
+)
 from holdfast.lifecycle.intake import Intake, require_rows, take_in, training_rows
 from holdfast.lifecycle.kept import Kept, frames, keep, tables
 from holdfast.lifecycle.known import unknown_rows
@@ -65,25 +73,33 @@ class Material:
         return int((~self.sides.training).sum())
 
 
-def first_material(workspace: Workspace, intake: Intake, sides: Sides) -> Material:
-    """Return the material of a version from one table; its training rows are kept."""
+def first_material(workspace: Workspace, intake: Intake, sides: Sides, data: str | None = None) -> Material:
+    """Return the material of a version from one table, the contract's or ``data``; its training rows are kept."""
     assert intake.rows is not None
     return Material(
         earlier=[],
         new=intake,
         sides=sides,
-        training=training_rows(intake.admitted.frame, intake.rows, sides.training),
+        training=training_rows(
+            intake.admitted.frame,
+            intake.rows,
+            sides.training,
+            times_of(intake.admitted, workspace.settings),
+        ),
         kept=(keep(workspace.training, intake.rows.take(sides.training)),),
         holdouts=(sides.holdout,),
-        data=workspace.data.name,
+        data=workspace.data.name if data is None else data,
         fingerprint=fingerprint(intake.table.frame),
     )
 
 
 def more_material(
     workspace: Workspace, champion: Lineage, source: Table, until: str | None
-) -> Material | None:
-    """Return the champion's training rows and what is new in a table; None where nothing new is for training.
+) -> Material | str:
+    """Return the champion's training rows and what is new in a table; or why nothing new is for training.
+
+    Where the moment of the split was moved since the champion was trained, rows of its holdouts that lie before it
+    are new training rows too.
 
     Parameters
     ----------
@@ -104,25 +120,33 @@ def more_material(
     settings, folder = workspace.settings, workspace.training
     purpose = "which rows are new"
     behind = read_inputs(workspace.seal, champion.holdouts, purpose=purpose, ledger=workspace.store.ledger)
-    fresh = unknown_rows(source.frame, [*frames(folder, champion.training), behind], settings)
+    known = [*frames(folder, champion.training), behind]
+    before = released(workspace, champion.holdouts, champion.start)
+    known += [] if before is None else [before.frame]
+    source = ours(source, settings)
+    fresh = unknown_rows(source.frame, known, settings)
     fresh &= _labelled(source, settings, until)
     new = take_in(_where(source, fresh), settings, labelled=True, strict=False)
     assert new.rows is not None
     hold(workspace, "retrain", new.table, new.admitted)
-    if not len(new.rows):
-        if new.admitted.counts.quarantined:
-            require_rows(new, settings)
-        return None
-    sides = seal(new.rows, settings, workspace.seal, both=False)
-    if not sides.training.any():
-        return None
-    earlier = [take_in(t, settings, labelled=True, strict=False) for t in tables(folder, champion.training)]
+    if not len(new.rows) and new.admitted.counts.quarantined:
+        require_rows(new, settings)
+    if not len(new.rows) and not settings.in_time_order:
+        return NOTHING_NEW
+    sides = seal(new.rows, settings, workspace.seal, both=False, ledger=ledger_of_moves(workspace))
+    freed = released(workspace, champion.holdouts, champion.start)
+    if not sides.training.any() and freed is None:
+        return nothing_to_learn(len(new.rows), settings)
+    parts = [*champion.training, *([] if freed is None else [keep(folder, freed)])]
+    earlier = [take_in(t, settings, labelled=True, strict=False) for t in tables(folder, parts)]
+    if sides.training.any():
+        parts.append(keep(folder, new.rows.take(sides.training)))
     return Material(
         earlier=earlier,
         new=new,
         sides=sides,
         training=_together(earlier, new, sides.training, settings),
-        kept=(*champion.training, keep(folder, new.rows.take(sides.training))),
+        kept=tuple(parts),
         holdouts=(*champion.holdouts, *([sides.holdout] if sides.holdout else [])),
         data=source.source,
         fingerprint=fingerprint(new.table.frame),
@@ -150,12 +174,16 @@ def _labelled(source: Table, settings: Settings, until: str | None) -> Mask:
             expected="a column that the contract names as `time`",
             next="leave --until out, or name the column in holdfast.yaml",
         )
-    return labelled_by(source.frame[settings.time], until, settings.label_delay_seconds)
+    event = time_rule(settings)
+    column = event.column if event is not None else Column("datetime")
+    return labelled_by(source.frame[settings.time], until, settings.label_delay_seconds, column)
 
 
 def _together(earlier: Sequence[Intake], new: Intake, part: Mask, settings: Settings) -> TrainingRows:
     """Return the training rows of all tables as one; an entity is one, whichever tables it is in."""
     assert new.rows is not None
+    times = [times_of(i.admitted, settings) for i in [*earlier, new]]
+    times[-1] = None if times[-1] is None else times[-1][part]
     found = [(i.rows, i.admitted.frame) for i in earlier if i.rows is not None]
     found.append((new.rows.take(part), new.admitted.frame.filter(pl.Series(part))))
     rows = Rows(
@@ -167,7 +195,7 @@ def _together(earlier: Sequence[Intake], new: Intake, part: Mask, settings: Sett
         entity=settings.entity if any(rows.entity is not None for rows, _ in found) else None,
     )
     frame = pl.concat([frame for _, frame in found])
-    return training_rows(frame, rows, np.ones(len(rows), dtype=bool))
+    return training_rows(frame, rows, np.ones(len(rows), dtype=bool), times_together(times, settings))
 
 
 def _entity(rows: Rows, entity: str | None) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from holdfast.contract.settings import Settings
 from holdfast.lifecycle.intake import Intake, entities_of
 from holdfast.profile import Profile, one_per_entity, reference_table
 from holdfast.seal import Sides
-from holdfast.types import Mask
+from holdfast.types import Integers, Mask
 
 
 def reference(intakes: Sequence[Intake], sides: Sequence[Sides | None], settings: Settings) -> Profile:
@@ -38,9 +38,21 @@ def _training(intake: Intake, sides: Sides | None, settings: Settings) -> Mask:
     if sides is not None:
         kept[np.flatnonzero(used)[~sides.training]] = False
         broken = np.flatnonzero(kept & ~used)
-        thinned = np.random.default_rng(settings.holdout.seed).random(len(broken)) < settings.holdout.share
-        kept[broken[thinned]] = False
+        kept[broken[_behind(intake, sides, broken, settings)]] = False
     return kept
+
+
+def _behind(intake: Intake, sides: Sides, broken: Integers, settings: Settings) -> Mask:
+    """Return which rows that broke the contract are left out with the holdout: a share of them, as of the others.
+
+    Where the order of the file is time they are those behind the cut. By a moment they are drawn like the rest, since
+    a broken row may have no time.
+    """
+    if settings.file_order:
+        cut = intake.admitted.row[~sides.training].min(initial=np.iinfo(np.int64).max)
+        return np.asarray(intake.table.row[broken] > cut)
+    share = settings.holdout.share if settings.holdout.start is None else float((~sides.training).mean())
+    return np.random.default_rng(settings.holdout.seed).random(len(broken)) < share
 
 
 def _sampled(intakes: Sequence[Intake], rows: Mask, settings: Settings) -> Mask:

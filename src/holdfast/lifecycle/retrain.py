@@ -10,11 +10,13 @@ from holdfast.lifecycle.build import make
 from holdfast.lifecycle.catalogue import Catalogue
 from holdfast.lifecycle.evaluate import EVALUATION
 from holdfast.lifecycle.gates import bundle_gates, take_gate_look
+from holdfast.lifecycle.in_time import NOTHING_NEW
 from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.kept import frames
 from holdfast.lifecycle.labelled import labelled_log
 from holdfast.lifecycle.lineage import Lineage, of_version
 from holdfast.lifecycle.material import Material, more_material
+from holdfast.lifecycle.packaged import packaged_again
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.records import Retraining, Training
@@ -46,6 +48,8 @@ def retrain(
     ------
     StoreError
         ``no-champion``; ``training-rows-missing``.
+    ConfigError
+        ``pipeline-cannot-refit``: the champion is a packaged booster without a specification.
 
     Notes
     -----
@@ -57,22 +61,21 @@ def retrain(
     lineage = of_version(workspace.store, champion)
     progress("reading new rows")
     source = _source(workspace, data, until)
-    material = None
+    material: Material | str = NOTHING_NEW
     if source is not None and source.frame.height:
         material = more_material(workspace, lineage, source, until if data is not None else None)
-    if material is None:
-        return _nothing(champion, lineage, NOTHING_NEW)
+    if isinstance(material, str):
+        return _nothing(champion, lineage, material)
     same = _made_before(workspace, champion, material)
     if same is not None:
         message = f"nothing new to learn from: {same} was made from the same rows under this contract"
         return _nothing(champion, lineage, message)
-    record = make(workspace, material, catalogue, progress, parent=champion)
+    record = make(
+        workspace, material, catalogue, progress, parent=champion, packaged=packaged_again(workspace, champion)
+    )
     note = _claim(workspace, record.version, material, progress)
     found = take_gate_look(workspace, record.version, champion, progress)
     return _record(workspace, champion, record, found, note)
-
-
-NOTHING_NEW = "nothing new to learn from: no labelled row that the champion was not trained on or judged by"
 
 
 def _source(workspace: Workspace, data: Spec | None, until: str | None) -> Table | None:

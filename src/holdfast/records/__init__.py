@@ -1,5 +1,6 @@
 """Frozen records that cross a room's border; the JSON of the command line and of HTTP derives from them."""
 
+from holdfast.records.baselines import Beside
 from holdfast.records.checking import CheckReport, Finding, RowCounts
 from holdfast.records.encode import plain, to_json
 from holdfast.records.evaluation import (
@@ -15,7 +16,7 @@ from holdfast.records.evaluation import (
 from holdfast.records.leaderboard import Leaderboard, Place, Standing
 from holdfast.records.monitoring import Drift, Monitoring, Performance, Shape, Window
 from holdfast.records.searching import Hyperparameters, Searched, Trial
-from holdfast.records.serving import Answer, Scoring, Violation
+from holdfast.records.serving import Answer, Fewer, Scoring, Violation
 from holdfast.records.storing import Gate, LedgerRow, Move, VersionInfo
 from holdfast.records.training import (
     Baseline,
@@ -29,6 +30,7 @@ from holdfast.records.training import (
 __all__ = [
     "Answer",
     "Baseline",
+    "Beside",
     "Candidate",
     "CheckReport",
     "ClassFigures",
@@ -38,6 +40,7 @@ __all__ = [
     "Difference",
     "Drift",
     "Evaluation",
+    "Fewer",
     "Finding",
     "Gate",
     "Hyperparameters",

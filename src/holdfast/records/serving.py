@@ -29,8 +29,17 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=False):
     threshold: float | None = None
 
 
+class Fewer(msgspec.Struct, frozen=True):
+    """A column of which fewer rows than the contract's share ``mostly`` keep the rule: ``kept`` of ``rows``."""
+
+    column: str
+    kept: int
+    rows: int
+    mostly: float
+
+
 class Scoring(msgspec.Struct, frozen=True):
-    """What ``score`` did. ``rows`` counts the records read."""
+    """What ``score`` did. ``rows`` counts the records read; ``fewer`` are the columns that break their ``mostly``."""
 
     rows: int
     rejected: int
@@ -39,3 +48,4 @@ class Scoring(msgspec.Struct, frozen=True):
     excluded: int = 0
     output: str = ""
     rejected_output: str | None = None
+    fewer: list[Fewer] = []

@@ -12,7 +12,11 @@ import polars as pl
 
 from holdfast.contract.settings import Settings
 from holdfast.data.fingerprint import Digests, cell_digests, mix
+from holdfast.stats.batches import batches
 from holdfast.types import Array, Integers, Mask
+
+LONGEST_FILE = 2.0**40
+"""More rows than a file has: what counts the rows of several files through."""
 
 if TYPE_CHECKING:
     from holdfast.data.coerce import Admitted
@@ -123,6 +127,22 @@ class Rows:
         alone = self.frame[self.entity].is_null().to_numpy()
         codes[alone] = len(self) + np.arange(int(alone.sum()))
         return codes
+
+    @property
+    def sequence(self) -> Array:
+        """When rows came, shape ``(n,)``: their times, or their place in the files in the order of these."""
+        if self.times is None:
+            raise TypeError("the rows of a random split are in no order")
+        if self.time is not None or self.part is None:
+            return self.times
+        return self.times + self.part * LONGEST_FILE
+
+    @property
+    def clusters(self) -> Integers | None:
+        """What errors are clustered by: entities, or batches of consecutive rows in time; None: rows are independent."""
+        if self.entity is not None or self.times is None:
+            return self.groups
+        return batches(self.sequence)
 
 
 def _times(admitted: Admitted, settings: Settings) -> Array | None:

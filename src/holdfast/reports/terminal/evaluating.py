@@ -7,6 +7,7 @@ from typing import Any
 
 from holdfast.records import Evaluation
 from holdfast.reports.figures import number, span
+from holdfast.reports.terminal.in_time import sealed_baselines
 from holdfast.reports.terminal.layout import line, table, then
 
 
@@ -34,6 +35,7 @@ def evaluated(record: Evaluation) -> Iterator[Any]:
             + (f" ({n.note})" if n.note else "")
         )
     yield from _slices(record)
+    yield from sealed_baselines(record)
     for note in record.notes:
         yield line(f"note: {note}", "dim")
     yield then(f"holdfast promote {record.version} --to champion")

@@ -8,6 +8,7 @@ from typing import Any
 from holdfast.records import Retraining, Training
 from holdfast.reports.figures import number, span
 from holdfast.reports.terminal.checking import findings
+from holdfast.reports.terminal.in_time import measured_baselines, random_split
 from holdfast.reports.terminal.layout import line, table, then
 from holdfast.reports.terminal.storing import gates
 
@@ -43,7 +44,8 @@ def trained(record: Training) -> Iterator[Any]:
         rows,
         right=(1, 2, 3, 4, 5),
     )
-    yield line(f"baseline {record.baseline.name}: {number(record.baseline.score, 4)}")
+    yield from measured_baselines(record)
+    yield from random_split(record)
     if record.threshold is not None:
         yield line(f"threshold {record.threshold:.4f}, calibration {record.calibration}")
     value = record.training_value or {}
