@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,6 +22,12 @@ def command(
         bool,
         typer.Option("--yes", "-y", help="Ask nothing; an existing contract is kept as holdfast.yaml.old."),
     ] = False,
+    time_order: Annotated[
+        str | None,
+        typer.Option(
+            "--time-order", help="file: the order of the rows is time, so the last ones are held out."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write holdfast.yaml, commented, from a table; every guess is marked as one."""
@@ -29,6 +35,13 @@ def command(
         from holdfast.project import CONTRACT, init
         from holdfast.reports import terminal
 
+        if time_order not in (None, "file"):
+            raise ConfigError(
+                "time-order-unknown",
+                f"--time-order {time_order}",
+                expected="file, where the order of the rows is time",
+                next="--time-order file; a column of times is named in holdfast.yaml: `time: COLUMN`",
+            )
         here = Path.cwd()
         if (here / CONTRACT).exists() and not yes:
             if as_json or not sys.stdin.isatty():
@@ -39,4 +52,5 @@ def command(
                     next=f"holdfast init --yes ..., which keeps it as {CONTRACT}.old",
                 )
             typer.confirm(f"{CONTRACT} exists; replace it (it is kept as {CONTRACT}.old)?", abort=True)
-        emit(init(data, target, name=name, folder=here), as_json, terminal.initialised)
+        order: Literal["file"] | None = "file" if time_order else None
+        emit(init(data, target, name=name, folder=here, time_order=order), as_json, terminal.initialised)

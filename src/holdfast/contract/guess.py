@@ -34,7 +34,9 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """A contract's guessed part.
 
     ``columns`` are all that have a role as an input or are recognised and left out (text, dates); ``ignore``
-    has the reason for each column. ``facts`` are those of the whole table.
+    has the reason for each column. ``facts`` are those of the whole table. ``file_order`` is true where it was said
+    that the order of the rows is time; ``alike`` how often neighbouring rows have the same class, and how often they
+    would by chance, where that suggests it.
     """
 
     task: Task
@@ -48,6 +50,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     time: str | None = None
     ignore: dict[str, str] = {}
     slices: tuple[str, ...] = ()
+    file_order: bool = False
+    alike: tuple[float, float] | None = None
 
 
 def propose(
@@ -56,6 +60,7 @@ def propose(
     relations: Mapping[str, float] | None = None,
     *,
     task: Task | None = None,
+    file_order: bool = False,
 ) -> Proposal:
     """Propose a contract.
 
@@ -69,6 +74,8 @@ def propose(
         Correlation of numeric columns with a numeric target, in [-1, 1]; NaN and absent: unknown.
     task
         Null: from the target.
+    file_order
+        The order of the rows is time, so no column is taken for it.
 
     Raises
     ------
@@ -91,7 +98,7 @@ def propose(
     positive = guess_positive(seen) if task == "binary" else None
     classes = guess_classes(seen) if task == "multiclass" else ()
     others = {name: column for name, column in facts.items() if name != target}
-    entity, time = guess_entity(others), guess_time(others)
+    entity, time = guess_entity(others), None if file_order else guess_time(others)
     ignore = {
         name: why
         for name, column in others.items()
@@ -116,6 +123,7 @@ def propose(
         time=time,
         ignore=ignore,
         slices=_slices(columns),
+        file_order=file_order,
     )
 
 

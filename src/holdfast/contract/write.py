@@ -43,7 +43,7 @@ def init_text(proposal: Proposal, *, name: str, data: str | Mapping[str, str]) -
         _roles(proposal),
         _columns(proposal),
         _training(proposal),
-        _running(),
+        _running(proposal),
     )
     return "".join(f"{line}\n" for part in parts for line in part)
 
@@ -104,20 +104,33 @@ def _roles(proposal: Proposal) -> Iterator[str]:
             f"entity: {scalar(proposal.entity)}  {GUESS}: it repeats; "
             "its rows never straddle a split, and it is never a feature"
         )
-    about_time = (
-        "the time of the event" if proposal.time is None else f"{GUESS[2:]}: the only column of dates"
-    )
-    yield f"time: {scalar(proposal.time)}  # {about_time}; never a feature"
-    yield "label_delay: null  # until an outcome is known, such as 30d; null: outcomes count at once"
+    yield from _time(proposal)
+    yield "predict_at: null  # the column with the moment of prediction: ages are measured against it, never a clock"
+    example = "48 rows" if proposal.file_order else "30d"
+    yield f"label_delay: null  # until an outcome is known, such as {example}; null: outcomes count at once"
+
+
+def _time(proposal: Proposal) -> Iterator[str]:
+    if proposal.file_order:
+        yield "time: {order: file}  # the order of the rows is time: the last ones are held out, and no figure looks back"
+        return
+    if proposal.alike is not None and proposal.time is None:
+        same, chance = (f"{100 * share:.1f} %" for share in proposal.alike)
+        yield f"# Neighbouring rows have the same class in {same} of cases, {chance} by chance. If their order is time:"
+        yield "#   time: {order: file}  (before the first split; or init --time-order file)"
+    about = "the time of the event" if proposal.time is None else f"{GUESS[2:]}: the only column of dates"
+    yield f"time: {scalar(proposal.time)}  # {about}; never a feature"
 
 
 def _columns(proposal: Proposal) -> Iterator[str]:
     yield ""
     yield "# Types, ranges and levels that every request and table must keep; a row that does not is kept apart."
-    yield "# unseen: reject or flag a new level. nullable: true where a value may be missing."
+    yield "# unseen: reject, flag or impute a new level. nullable: true where a value may be missing. mostly: 0.95 where"
+    yield "# a cell that breaks the rule counts as missing, as long as 95 % of the rows keep it."
     yield "columns:"
     for name, column in proposal.columns.items():
-        yield f"{entry(name, _stated(column))}  {GUESS}{_evidence(column, proposal.facts[name])}"
+        yield f"{entry(name, stated_column(column))}  {GUESS}{_evidence(column, proposal.facts[name])}"
+    yield "aliases: {}  # upstream names of columns, such as {country: Geography}; in tables and requests alike"
     yield ""
     yield "# Accepted in requests and unused."
     for name, why in proposal.ignore.items():
@@ -153,10 +166,19 @@ def _evidence(column: Column, facts: ColumnFacts) -> str:
     return ""
 
 
+def _seen_times(facts: ColumnFacts) -> str:
+    if facts.first is None or facts.last is None:
+        return ""
+    first, last = (datetime.fromtimestamp(at, UTC).date().isoformat() for at in (facts.first, facts.last))
+    doubt = "; day or month first? every value fits both" if facts.either_order else ""
+    return f": {first} to {last} seen{doubt}"
+
+
 def _training(proposal: Proposal) -> Iterator[str]:
     binary, classes = proposal.task == "binary", proposal.task != "regression"
     yield ""
-    yield "holdout: {share: 0.2, seed: 42}  # sealed until `holdfast evaluate`, which opens it once"
+    last = ", the last rows" if proposal.file_order else ""
+    yield f"holdout: {{share: 0.2, seed: 42}}  # sealed until `holdfast evaluate`, which opens it once{last}"
     yield f"metric: {proposal.metric}  {GUESS}; {_metrics(proposal)}"
     example = "CASE WHEN Age >= 50 THEN 1 ELSE 0 END" if binary else "2 * Area"
     yield f"baseline: null  # what is done today without a model, such as `{example}`: a baseline to beat"
@@ -186,10 +208,11 @@ def _metrics(proposal: Proposal) -> str:
     return f"{why}roc_auc, average_precision, log_loss, brier or f1"
 
 
-def _running() -> Iterator[str]:
+def _running(proposal: Proposal) -> Iterator[str]:
     yield ""
     yield "# Score tables with `holdfast score` unless a decision cannot wait: then `holdfast serve` is worth it."
     yield "log: durable  # durable: a prediction survives a crash once it is answered; fast; off"
-    yield 'monitor: {window: 1d, false_alarms: 0.05}  # a window of time, or "1000 rows"; the rate per window'
+    window = "1000 rows" if proposal.file_order else "1d"
+    yield f'monitor: {{window: {window}, false_alarms: 0.05}}  # a window of time, or "1000 rows"; the rate per window'
     yield "gates: {margin: 0.02}  # how much worse than the champion still counts as not worse"
     yield "accept: []  # findings on purpose, such as {check: DQ007, because: zero means none, until: 2027-06-30}"

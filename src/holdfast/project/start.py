@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import msgspec
 import polars as pl
 
 from holdfast.contract import ColumnFacts, Proposal, default_name, init_text, propose
@@ -12,11 +13,17 @@ from holdfast.data import Spec, facts, read
 from holdfast.data import source as source_of
 from holdfast.data.typed import typed_columns
 from holdfast.lifecycle.workspace import CONTRACT
+from holdfast.project.neighbours import alike
 from holdfast.stats.correlation import pearson, spearman
 
 
 def init(
-    data: Spec, target: str, *, name: str | None = None, folder: Path | str = "."
+    data: Spec,
+    target: str,
+    *,
+    name: str | None = None,
+    folder: Path | str = ".",
+    time_order: Literal["file"] | None = None,
 ) -> dict[str, Any]:
     """Write ``holdfast.yaml`` into a folder, from what a table shows.
 
@@ -31,6 +38,8 @@ def init(
         Of the model; by default the file's.
     folder
         Where to write. An existing contract is kept as ``holdfast.yaml.old``, ``holdfast.yaml.old.2``, ...
+    time_order
+        ``file`` where the order of the rows is time.
 
     Returns
     -------
@@ -47,7 +56,9 @@ def init(
     source, folder = source_of(data), Path(folder)
     table = read(source)
     found = facts(table)
-    proposal = propose(found, target, relations(table.frame, found, target))
+    proposal = propose(found, target, relations(table.frame, found, target), file_order=time_order == "file")
+    if proposal.task != "regression" and proposal.time is None:
+        proposal = msgspec.structs.replace(proposal, alike=alike(table.frame[target]))
     text = init_text(proposal, name=name or default_name(source.title), data=source.written(folder))
     path = folder / CONTRACT
     if path.exists():
@@ -99,14 +110,10 @@ def _guesses(proposal: Proposal) -> list[str]:
     guesses += [
         f"{role} is {name}" for role, name in (("entity", proposal.entity), ("time", proposal.time)) if name
     ]
+    if proposal.alike is not None and not proposal.file_order:
+        same, chance = proposal.alike
+        guesses.append(
+            f"neighbouring rows have the same class in {same:.1%} of cases ({chance:.1%} by chance): "
+            "if the order of the rows is time, `holdfast init --time-order file`"
+        )
     return guesses
-
-
-def _left_out(proposal: Proposal) -> dict[str, str]:
-    named = {
-        name: f"{'dates' if c.type == 'datetime' else 'text'}: recognised, not a feature"
-        for name, c in proposal.columns.items()
-        if c.type in ("text", "datetime")
-    }
-    return {**proposal.ignore, **named}
-
