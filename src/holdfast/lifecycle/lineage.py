@@ -25,8 +25,8 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
 
     ``training`` are the kept files of training rows, oldest first; ``holdouts`` the fingerprints of the holdouts
     whose rows it was not trained on, oldest first. ``commit`` is the git commit of the project's folder, null
-    outside a repository. ``sealed`` is false where a model was packaged as it had been fitted: nobody knows on which
-    rows. ``start`` is the moment from which rows were behind the seal then, null where the split is not by a
+    outside a repository. ``packaged``: it is a pipeline that was brought; ``sealed`` is false where that came fitted:
+    nobody knows on which rows. ``start`` is the moment from which rows were behind the seal then, null where the split is not by a
     moment. ``trusted`` are the types of the user's own that were trusted when it was made. ``parameters`` are the
     hyperparameters that a search chose, none being the defaults of the candidate.
     """
@@ -41,6 +41,7 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     commit: str | None = None
     parent: str | None = None
     start: str | None = None
+    packaged: bool = False
     sealed: bool = True
     trusted: tuple[str, ...] = ()
     parameters: dict[str, int | float] = {}
@@ -48,15 +49,11 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     def plain(self) -> dict[str, Any]:
         """Return it as plain values for a manifest."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
-        # said of packaged models only, so that the digests of all other bundles do not depend on it
-        if self.sealed:
-            del plain["sealed"]
-        if not self.trusted:
-            del plain["trusted"]
-        if self.start is None:
-            del plain["start"]
-        if not self.parameters:
-            del plain["parameters"]
+        usual: dict[str, Any] = {"packaged": False, "sealed": True, "trusted": (), "start": None, "parameters": {}}
+        for name, value in usual.items():
+            # not said where it is as usual, so that the digests of other bundles do not depend on it
+            if getattr(self, name) == value:
+                del plain[name]
         return plain
 
 
@@ -84,6 +81,7 @@ def of_build(
     holdouts: tuple[str, ...],
     root: Path,
     parent: str | None = None,
+    packaged: bool = False,
     sealed: bool = True,
     trusted: Sequence[str] = (),
     parameters: Mapping[str, int | float] | None = None,
@@ -99,6 +97,7 @@ def of_build(
         commit=git_commit(root),
         parent=parent,
         start=settings.holdout.start,
+        packaged=packaged,
         sealed=sealed,
         trusted=tuple(trusted),
         parameters=dict(parameters or {}),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast.contract.settings import Settings
 from holdfast.errors import ConfigError
 from holdfast.features import FeatureSet, column_types
-from holdfast.lifecycle.lineage import NOT_SEALED
+from holdfast.lifecycle.lineage import NOT_SEALED, of_version
 from holdfast.lifecycle.version import load_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.models import PipelineScorer
@@ -60,12 +60,12 @@ class Packaged:
             output = output_of(self.estimator, settings.task, classes)
             features = FeatureSet(settings.features, column_types(settings))
             given = PipelineScorer(self.estimator, self.frame, output, features, settings.task)
-        return brought(self.estimator, self.frame, classes, given)
+        return brought(self.estimator, self.frame, classes, given=given, faithful=True)
 
     def lineage(self) -> dict[str, Any]:
-        """Return what the lineage says of it: whether it is sealed, which types of the user's it is made of."""
+        """Return what the lineage says of it: that it was brought, if it is sealed, which types of the user's it has."""
         types = {f"{type(part).__module__}.{type(part).__qualname__}" for _, part in walk(self.estimator)}
-        return {"sealed": not self.fitted, "trusted": sorted(registered() & types)}
+        return {"packaged": True, "sealed": not self.fitted, "trusted": sorted(registered() & types)}
 
     def notes(self, record: Training) -> list[str]:
         """Return what a person must know of the version."""
@@ -93,9 +93,10 @@ def packaged_again(workspace: Workspace, champion: str) -> Packaged | None:
     ConfigError
         ``pipeline-cannot-refit``; ``pipeline-column-left-out``: the contract has a column no more.
     """
-    predictor = load_version(workspace, champion).predictor
-    if not isinstance(predictor, PipelineScorer):
+    if not of_version(workspace.store, champion).packaged:
         return None
+    predictor = load_version(workspace, champion).predictor
+    assert isinstance(predictor, PipelineScorer)
     _require_refit(predictor.estimator, False)
     settings = workspace.settings
     known = {*settings.inputs, *settings.features}

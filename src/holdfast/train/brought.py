@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from sklearn.base import clone
 
-from holdfast.contract.settings import Settings
+from holdfast.contract.settings import Matrix, Money, Settings
 from holdfast.errors import ConfigError, HoldfastError
 from holdfast.features import FeatureSet
 from holdfast.models.general.frame import PandasFrame
 from holdfast.models.general.outputs import output_of
 from holdfast.models.general.scorer import PipelineScorer, is_bare
 from holdfast.train.family import Family
-from holdfast.train.matrix import Matrix
+from holdfast.train.matrix import Matrix as Encoded
 from holdfast.train.rows import TrainingRows
 from holdfast.types import Array, Label
 
@@ -34,12 +34,27 @@ class Brought(Family):
         The contract's classes in its order, as the data has them; binary: negative, positive. Empty for a regression.
     given
         What was fitted before and is taken as it is; None: a clone that is fitted on all training rows.
+    faithful
+        Whether what the pipeline answers is wanted as it is, wherever that will do.
     """
 
     estimator: Any = None
     frame: PandasFrame = PandasFrame(())
     labels: tuple[Label, ...] = ()
     given: PipelineScorer | None = None
+    faithful: bool = False
+
+    def calibrates(self, settings: Settings) -> bool:
+        """Return whether its probabilities may be calibrated.
+
+        Those of a faithful one stay what the pipeline answers, unless the contract has money, whose threshold asks for
+        frequencies, or the pipeline answers distances from a boundary and no probabilities. A booster that cannot be
+        fitted again has answered no row out of fold.
+        """
+        if is_bare(self.estimator):
+            return False
+        distances = not hasattr(self.estimator, "predict_proba")
+        return not self.faithful or distances or isinstance(settings.decision, Money | Matrix)
 
     def fitted(self, rows: TrainingRows, features: FeatureSet, settings: Settings) -> PipelineScorer:
         """Return a clone that was fitted on these rows, and on nothing else.
@@ -73,7 +88,12 @@ class Brought(Family):
 
 
 def brought(
-    estimator: Any, frame: PandasFrame, labels: tuple[Label, ...], given: PipelineScorer | None = None
+    estimator: Any,
+    frame: PandasFrame,
+    labels: tuple[Label, ...],
+    *,
+    given: PipelineScorer | None = None,
+    faithful: bool = False,
 ) -> Brought:
     """Return the candidate of a pipeline, named by the class of its last step."""
     steps = getattr(estimator, "steps", None)
@@ -88,10 +108,11 @@ def brought(
         frame=frame,
         labels=labels,
         given=given,
+        faithful=faithful,
     )
 
 
-def _never(_: Matrix) -> Any:
+def _never(_: Encoded) -> Any:
     raise AssertionError("a pipeline fits rows, not a matrix")
 
 

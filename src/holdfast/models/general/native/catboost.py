@@ -28,12 +28,13 @@ def load(name: str, content: bytes, rest: State) -> Any:
     """Return the model of cbm, of the class that was stored."""
     import catboost
 
-    model = getattr(catboost, name.rpartition(".")[2])(**rest["parameters"])
+    of, parameters = getattr(catboost, name.rpartition(".")[2]), rest["parameters"]
+    model = of(parameters) if name == BARE else of(**parameters)
     if content:
-        parameters = dict(model._init_params)
+        stated = dict(model._init_params)
         model.load_model(blob=content)
         # what is read back names every default; a clone is made from what the user stated
-        model._init_params = parameters
+        model._init_params = stated
     return model
 
 
