@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from holdfast.data.packed import Packing, packing_named, packing_of, unpacking
 from holdfast.errors import DataError
@@ -70,7 +71,7 @@ class Content:
             raise _empty(called)
         suffixes, packing = [s.lower() for s in path.suffixes], packing_of(head)
         if packing is not None:
-            with unpacking(path, packing, called) as unpacked:
+            with path.open("rb") as stream, unpacking(stream, packing, called) as unpacked:
                 head = unpacked.read(HEAD)
             if not head:
                 raise _empty(called)
@@ -82,10 +83,9 @@ class Content:
         return cls(path, called, suffixes[-1] if suffixes else "", head, packing, stamp, part)
 
     def open(self) -> BinaryIO:
-        """Return a stream of the content from its beginning."""
-        if self.packing is not None:
-            return unpacking(self.path, self.packing, self.name)
-        return self.path.open("rb")
+        """Return a stream of the content from its beginning, as long as the file was when it was opened."""
+        stream = cast(BinaryIO, _UpTo(self.path.open("rb"), self.stamp[0]))
+        return stream if self.packing is None else unpacking(stream, self.packing, self.name)
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
@@ -121,6 +121,26 @@ class Content:
             expected="a file that nobody writes to in the meantime",
             next="wait for the writer to finish, or read a copy of the file",
         )
+
+
+class _UpTo(io.RawIOBase):
+    """The first bytes of a file: one that grows as fast as it is read would have no end."""
+
+    def __init__(self, stream: BinaryIO, left: int) -> None:
+        super().__init__()
+        self._stream, self._left = stream, left
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 def _stamp(found: os.stat_result) -> tuple[int, int, int]:

@@ -6,7 +6,6 @@ import gzip
 import importlib
 import io
 import zlib
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from holdfast.errors import DataError, MissingDependencyError
@@ -57,8 +56,8 @@ def packing_named(suffix: str) -> Packing | None:
     return next((packing for packing in PACKINGS if suffix in packing.suffixes), None)
 
 
-def unpacking(path: Path, packing: Packing, name: str) -> BinaryIO:
-    """Return a stream of what a compressed file holds.
+def unpacking(stream: BinaryIO, packing: Packing, name: str) -> BinaryIO:
+    """Return a stream of what a compressed one holds; closing it closes both.
 
     Raises
     ------
@@ -67,7 +66,7 @@ def unpacking(path: Path, packing: Packing, name: str) -> BinaryIO:
     DataError
         ``file-damaged``, while it is read: cut off, or its checksum is not that of its content.
     """
-    return cast(BinaryIO, _Unpacking(_module(packing).open(path, "rb"), packing, name))
+    return cast(BinaryIO, _Unpacking(_module(packing).open(stream, "rb"), stream, packing, name))
 
 
 def _module(packing: Packing) -> Any:
@@ -84,9 +83,9 @@ def _module(packing: Packing) -> Any:
 class _Unpacking(io.RawIOBase):
     """A stream whose errors say which file is damaged, and how to test it."""
 
-    def __init__(self, stream: BinaryIO, packing: Packing, name: str) -> None:
+    def __init__(self, unpacked: BinaryIO, packed: BinaryIO, packing: Packing, name: str) -> None:
         super().__init__()
-        self._stream, self._packing, self._name = stream, packing, name
+        self._stream, self._packed, self._packing, self._name = unpacked, packed, packing, name
 
     def readable(self) -> bool:
         return True
@@ -103,6 +102,7 @@ class _Unpacking(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        self._packed.close()
         super().close()
 
     def _damaged(self, error: Exception) -> DataError:

@@ -44,11 +44,12 @@ class File:
         """Yield the file as tables; see :func:`holdfast.data.read.batches`."""
         content = Content.of(self.path, self.called, self.part)
         try:
-            yield from format_of(content).tables(content, rows)
+            for table in format_of(content).tables(content, rows):
+                yield table
+                content.require_unchanged()
         except DataError:
             content.require_unchanged()  # says more than that it cannot be read
             raise
-        content.require_unchanged()
 
     def written(self, folder: Path) -> str:
         """Return the path, relative to the folder where that is possible, with the sheet."""
