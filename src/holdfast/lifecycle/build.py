@@ -143,6 +143,8 @@ def training_record(
         rows={"training": len(material.training), "holdout": material.behind},
         findings=found.findings,
         accepted=found.accepted,
+        baselines=trained.baselines,
+        random_split=trained.random_split,
     )
 
 
