@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from ruamel.yaml import YAML
-from ruamel.yaml.nodes import MappingNode, Node
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from holdfast.contract.yaml_text import flow, scalar
 from holdfast.errors import ConfigError
@@ -100,7 +100,7 @@ def _nested(path: tuple[str, ...], value: Any) -> Any:
 
 
 def _is_null(node: Node) -> bool:
-    return bool(node.tag.endswith(":null"))
+    return str(node.tag).endswith(":null")
 
 
 def _replaced(text: str, pair: tuple[Node, Node], value: Any) -> str:
@@ -139,7 +139,7 @@ def _last(node: MappingNode) -> int:
 
 
 def _content_end(node: Node) -> int:
-    if isinstance(node.value, list) and node.value and not node.flow_style:
+    if isinstance(node, SequenceNode) and node.value and not node.flow_style:
         return _content_end(node.value[-1])
     return int(node.end_mark.index)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from holdfast.lifecycle import leaderboard as leaderboard
     from holdfast.lifecycle import package as package
     from holdfast.lifecycle import promote as promote
+    from holdfast.lifecycle import propose as propose
     from holdfast.lifecycle import quarantine as quarantine
     from holdfast.lifecycle import retrain as retrain
     from holdfast.lifecycle import scoring as scoring
@@ -28,6 +29,7 @@ __all__ = [
     "leaderboard",
     "package",
     "promote",
+    "propose",
     "quarantine",
     "retrain",
     "scoring",

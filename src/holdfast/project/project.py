@@ -30,6 +30,7 @@ from holdfast.records import (
     Training,
     VersionInfo,
 )
+from holdfast.records.evolution import Proposal
 from holdfast.records.quarantine import Held, Replay, Shown
 from holdfast.reports.card import write_card
 from holdfast.reports.gather import gather
@@ -76,6 +77,10 @@ class Project:
     def check(self, *, progress: Progress = _silent) -> CheckReport:
         """Run the checks of the contract, the table and the split."""
         return lifecycle.inspect.check(self.workspace, catalogue(), progress)
+
+    def propose(self, *, apply: bool = False, progress: Progress = _silent) -> Proposal:
+        """Return how the table differs from the contract, and the edit that follows it; ``apply`` writes it."""
+        return lifecycle.propose.propose(self.workspace, progress, apply=apply)
 
     def train(self, *, progress: Progress = _silent) -> Training:
         """Check, split, train the candidates and store the selected one as a new version."""

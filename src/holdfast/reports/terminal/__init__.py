@@ -7,6 +7,7 @@ from holdfast.reports.terminal.holding import held, held_rows, replayed
 from holdfast.reports.terminal.leading import entered, leaderboards
 from holdfast.reports.terminal.monitoring import monitored
 from holdfast.reports.terminal.predicting import exported, scored
+from holdfast.reports.terminal.proposing import proposed
 from holdfast.reports.terminal.starting import initialised, reported
 from holdfast.reports.terminal.storing import ledger, listed, moved, verified
 from holdfast.reports.terminal.training import retrained, trained
@@ -26,6 +27,7 @@ __all__ = [
     "listed",
     "monitored",
     "moved",
+    "proposed",
     "replayed",
     "reported",
     "retrained",
