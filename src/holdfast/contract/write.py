@@ -7,9 +7,10 @@ script can replace a key by its line.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from holdfast.contract.classes import FEWEST_ROWS, label_key
-from holdfast.contract.facts import MOST_LEVELS, ColumnFacts
+from holdfast.contract.facts import ColumnFacts
 from holdfast.contract.guess import Proposal
 from holdfast.contract.guess_columns import is_filled_range
 from holdfast.contract.guess_target import typed
@@ -140,7 +141,8 @@ def _columns(proposal: Proposal) -> Iterator[str]:
     yield "features: {}  # SQL expressions, such as {per_year: Balance / (Tenure + 1)}; the same in batch and online"
 
 
-def _stated(column: Column) -> dict[str, object]:
+def stated_column(column: Column) -> dict[str, object]:
+    """Return what a contract must say of a column, without what goes without saying."""
     stated: dict[str, object] = {"type": column.type}
     if column.min is not None:
         stated["min"] = column.min
@@ -150,15 +152,23 @@ def _stated(column: Column) -> dict[str, object]:
         stated |= {"values": list(column.values), "unseen": column.unseen}
     if column.nullable:
         stated["nullable"] = True
+    for key in ("format", "unit", "separator"):
+        if getattr(column, key) is not None:
+            stated[key] = getattr(column, key)
     return stated
 
 
 def _evidence(column: Column, facts: ColumnFacts) -> str:
     if column.type == "text":
-        many = f"more than {MOST_LEVELS} levels" if facts.levels is None else "free text"
-        return f": {many} ({facts.distinct:,}), no feature yet"
+        return f": {facts.distinct:,} different texts of {facts.words:.0f} words on average"
     if column.type == "datetime":
-        return ": dates are no feature yet"
+        return _seen_times(facts)
+    if column.type == "flags":
+        return (
+            "" if facts.levels is None else f": {len(facts.levels)} flags in {facts.distinct:,} combinations"
+        )
+    if column.type == "category" and column.values is None:
+        return f": {facts.distinct:,} levels, so new ones are to be expected"
     if facts.minimum is not None and facts.maximum is not None and not is_filled_range(facts):
         return f": {facts.minimum:g} to {facts.maximum:g} seen"
     if column.values is not None and column.unseen == "flag":
