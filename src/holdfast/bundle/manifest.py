@@ -10,7 +10,7 @@ import msgspec
 
 from holdfast.errors import BundleError
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout. A reader opens its own and every earlier one, and refuses later ones."""
 
 FILE = "manifest.json"

@@ -1,7 +1,7 @@
 """What the training rows looked like, and the flags of an answer to a row that lies beyond it.
 
 A value beyond what was observed but inside the contract is answered and flagged. The two executors give the same
-strings in the same order: numbers in contract order, then categories, then nulls.
+strings in the same order: numbers in contract order, then categories, texts, flags, times, then nulls.
 """
 
 from __future__ import annotations
@@ -13,14 +13,27 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from holdfast.bundle.measured import Range, lengths_of
 from holdfast.contract.settings import Settings
+from holdfast.data.column_kinds import kind_of
+from holdfast.data.column_kinds.base import Summary
+from holdfast.data.column_kinds.flags import split
 from holdfast.models.arrays import codes, numbers
 from holdfast.profile import Profile
-from holdfast.types import Value
+from holdfast.types import Array, Value
+
+MOST_FLAGS = 5_000
+"""Of a column with more flags in training nobody says that one is new."""
+
+DAY = 86_400.0
 
 
-class Observed(msgspec.Struct, frozen=True):
-    """Ranges of numbers, levels of categories, and the columns in which null was seen.
+class Observed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was observed, column by column.
+
+    ``ranges`` are of numbers, ``levels`` of categories, ``lengths`` of texts in characters, ``flags`` all that were
+    seen, ``ages`` of times in days at the moment of prediction, which is the column ``moment``; ``nulls`` are the
+    columns in which null was seen, and ``present`` the times that have no age.
 
     Examples
     --------
@@ -32,20 +45,30 @@ class Observed(msgspec.Struct, frozen=True):
     ranges: dict[str, tuple[float, float]]
     levels: dict[str, tuple[str, ...]]
     nulls: tuple[str, ...]
+    lengths: dict[str, tuple[float, float]] = {}
+    flags: dict[str, tuple[str, ...]] = {}
+    ages: dict[str, tuple[float, float]] = {}
+    moment: str = ""
+    present: tuple[str, ...] = ()
 
     def table(self) -> Callable[[pl.DataFrame], list[list[str]]]:
         """Return the flags of a typed frame's rows, one list a row."""
-        edges, never_null = self._edges(), self._never_null()
+        ranges, lengths, ages = self._ranges(), self._lengths(), self._ages()
         levels = [(name, known, f"{name} unseen") for name, known in self.levels.items()]
+        known_flags, never_null = self._known_flags(), self._never_null()
 
         def flag(frame: pl.DataFrame) -> list[list[str]]:
             flags: list[list[str]] = [[] for _ in range(frame.height)]
-            for name, low, high, below, above in edges:
-                values = numbers(frame[name])
-                _mark(flags, values < low, below)
-                _mark(flags, values > high, above)
-            for name, known, text in levels:
-                _mark(flags, codes(frame[name], known, null_code=0) < 0, text)
+            for one in ranges:
+                one.mark_rows(flags, numbers(frame[one.name]))
+            for name, levels_of, text in levels:
+                _mark(flags, codes(frame[name], levels_of, null_code=0) < 0, text)
+            for one in lengths:
+                one.mark_rows(flags, lengths_of(frame[one.name]))
+            for name, known, text in known_flags:
+                _mark(flags, _has_others(frame[name], known), text)
+            for one in ages:
+                one.mark_rows(flags, _ages_of(frame, one.name, self.moment))
             for name, text in never_null:
                 _mark(flags, frame[name].is_null().to_numpy(), text)
             return flags
@@ -54,20 +77,28 @@ class Observed(msgspec.Struct, frozen=True):
 
     def row(self) -> Callable[[Mapping[str, Value]], list[str]]:
         """Return the flags of one typed row."""
-        edges, never_null = self._edges(), self._never_null()
+        ranges, lengths, ages = self._ranges(), self._lengths(), self._ages()
         levels = [(name, frozenset(known), f"{name} unseen") for name, known in self.levels.items()]
+        known_flags, never_null, moment = self._known_flags(), self._never_null(), self.moment
 
         def flag(row: Mapping[str, Any]) -> list[str]:
             flags: list[str] = []
-            for name, low, high, below, above in edges:
+            for one in ranges:
+                one.mark(flags, row[one.name])
+            for name, levels_of, text in levels:
                 value = row[name]
-                if value is None or low <= value <= high:
-                    continue
-                flags.append(below if value < low else above)
-            for name, known, text in levels:
-                value = row[name]
-                if value is not None and value not in known:
+                if value is not None and value not in levels_of:
                     flags.append(text)
+            for one in lengths:
+                value = row[one.name]
+                one.mark(flags, None if value is None else len(value))
+            for name, known, text in known_flags:
+                value = row[name]
+                if value and not known.issuperset(split(value)):
+                    flags.append(text)
+            for one in ages:
+                value, at = row[one.name], row[moment]
+                one.mark(flags, None if value is None or at is None else (at - value) / DAY)
             for name, text in never_null:
                 if row[name] is None:
                     flags.append(text)
@@ -75,39 +106,53 @@ class Observed(msgspec.Struct, frozen=True):
 
         return flag
 
-    def _edges(self) -> list[tuple[str, float, float, str, str]]:
+    def _ranges(self) -> list[Range]:
+        return [Range.of(name, low, high, "") for name, (low, high) in self.ranges.items()]
+
+    def _lengths(self) -> list[Range]:
+        return [Range.of(name, low, high, " characters") for name, (low, high) in self.lengths.items()]
+
+    def _ages(self) -> list[Range]:
+        words = f" days before {self.moment}"
+        return [Range.of(name, low, high, words) for name, (low, high) in self.ages.items()]
+
+    def _known_flags(self) -> list[tuple[str, frozenset[str], str]]:
         return [
-            (
-                name,
-                low,
-                high,
-                f"{name} below the observed {_short(low)}",
-                f"{name} above the observed {_short(high)}",
-            )
-            for name, (low, high) in self.ranges.items()
+            (name, frozenset(known), f"{name} has a flag that was not observed")
+            for name, known in self.flags.items()
         ]
 
     def _never_null(self) -> list[tuple[str, str]]:
-        names = dict.fromkeys((*self.ranges, *self.levels))
+        known = (self.ranges, self.levels, self.lengths, self.flags, self.ages, self.present)
+        names = dict.fromkeys(name for group in known for name in group)
         return [(name, f"{name} null, which was not observed") for name in names if name not in self.nulls]
 
 
 def observe(frame: pl.DataFrame, settings: Settings) -> Observed:
     """Return what the typed training rows hold, column by column of the contract's inputs.
 
-    A number column without a value has no range, and nothing in it is flagged.
+    A column without a value has no range, and nothing in it is flagged.
     """
-    ranges, levels, nulls = {}, {}, []
+    found: dict[str, dict[str, Any]] = {
+        summary: {} for summary in ("number", "level", "length", "flags", "age")
+    }
+    moment, present = settings.predict_at or "", []
     for name in settings.inputs:
-        series, kind = frame[name], settings.columns[name].type
-        if series.null_count():
-            nulls.append(name)
-        if kind == "category":
-            levels[name] = tuple(series.cast(pl.String).drop_nulls().unique().sort().to_list())
-        elif kind in ("number", "integer") and series.null_count() < len(series):
-            values = numbers(series)
-            ranges[name] = (float(np.nanmin(values)), float(np.nanmax(values)))
-    return Observed(ranges, levels, tuple(nulls))
+        summary = kind_of(settings.columns[name]).summary
+        if summary == "age" and (not moment or name == moment):
+            present.append(name)
+        elif (seen := _OBSERVED[summary](frame, name, moment)) is not None:
+            found[summary][name] = seen
+    return Observed(
+        ranges=found["number"],
+        levels=found["level"],
+        nulls=tuple(name for name in settings.inputs if frame[name].null_count()),
+        lengths=found["length"],
+        flags=found["flags"],
+        ages=found["age"],
+        moment=moment if found["age"] else "",
+        present=tuple(present),
+    )
 
 
 def observed_of(profile: Profile, levels: Mapping[str, tuple[str, ...]], settings: Settings) -> Observed:
@@ -120,16 +165,50 @@ def observed_of(profile: Profile, levels: Mapping[str, tuple[str, ...]], setting
     ranges = {
         name: (m.minimum, m.maximum)
         for name, m in moments.items()
-        if m is not None and m.minimum is not None and m.maximum is not None
+        if profile.columns[name].view == "value"
+        and m is not None
+        and m.minimum is not None
+        and m.maximum is not None
     }
     nulls = tuple(name for name in inputs if profile.columns[name].counts.kinds[0])
     return Observed(ranges, {name: levels[name] for name in settings.inputs if name in levels}, nulls)
 
 
+def _ages_of(frame: pl.DataFrame, name: str, moment: str) -> Array:
+    return (numbers(frame[moment]) - numbers(frame[name])) / DAY
+
+
+def _has_others(cells: pl.Series, known: frozenset[str]) -> Any:
+    distinct = cells.unique().drop_nulls()
+    others = [cell for cell in distinct.to_list() if not known.issuperset(split(cell))]
+    return cells.is_in(others).fill_null(False).to_numpy()
+
+
+def _range(values: Array) -> tuple[float, float] | None:
+    return None if np.isnan(values).all() else (float(np.nanmin(values)), float(np.nanmax(values)))
+
+
+def _levels(frame: pl.DataFrame, name: str, moment: str) -> tuple[str, ...] | None:
+    if frame[name].dtype != pl.String:  # a boolean has no other levels
+        return None
+    return tuple(frame[name].drop_nulls().unique().sort().to_list())
+
+
+def _flags(frame: pl.DataFrame, name: str, moment: str) -> tuple[str, ...] | None:
+    cells = frame[name].drop_nulls().unique().to_list()
+    known = {flag for cell in cells for flag in split(cell)}
+    return tuple(sorted(known)) if cells and len(known) <= MOST_FLAGS else None
+
+
+_OBSERVED: dict[Summary, Callable[[pl.DataFrame, str, str], Any]] = {
+    "number": lambda frame, name, moment: _range(numbers(frame[name])),
+    "level": _levels,
+    "length": lambda frame, name, moment: _range(lengths_of(frame[name])),
+    "flags": _flags,
+    "age": lambda frame, name, moment: _range(_ages_of(frame, name, moment)),
+}
+
+
 def _mark(flags: list[list[str]], where: Any, text: str) -> None:
     for i in np.flatnonzero(where).tolist():
         flags[i].append(text)
-
-
-def _short(value: float) -> str:
-    return repr(value).removesuffix(".0")

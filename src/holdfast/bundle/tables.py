@@ -22,7 +22,7 @@ def predict_like(
     table: Any,
     settings: Settings,
     population: Population | None,
-    answer: Callable[[pl.DataFrame], Predictions],
+    answer: Callable[[pl.DataFrame, list[list[str]] | None], Predictions],
     on_bad: OnBad,
 ) -> Any:
     """Answer a table and return the same kind of table; see ``Bundle.predict``."""
@@ -36,7 +36,7 @@ def predict_like(
     reasons = _reasons(admitted.rejected, admitted.excluded.tolist(), settings)
     if reasons and on_bad == "raise":
         raise _refused(reasons, read.read)
-    answers = answer(admitted.frame).frame()
+    answers = answer(admitted.frame, admitted.marks).frame()
     if reasons:
         answers = _in_place(answers, admitted.row - 1, read.frame.height, reasons)
     return like(answers, table)

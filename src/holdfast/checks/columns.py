@@ -23,9 +23,9 @@ class TableColumn:
     name
         As in the table.
     kind
-        ``number``, ``integer``, ``boolean``, ``category``, ``text`` or ``datetime``.
+        As in a contract.
     series
-        Float64 (number, integer), Boolean, or String; null where missing.
+        Numbers (also times that are features, in seconds since 1970), Boolean, or String; null where missing.
     """
 
     name: str
@@ -35,7 +35,7 @@ class TableColumn:
     @property
     def numeric(self) -> bool:
         """Whether values have an order and a distance."""
-        return self.kind in ("number", "integer")
+        return self.series.dtype.is_numeric()
 
     @cached_property
     def missing(self) -> Mask:

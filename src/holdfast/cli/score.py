@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from holdfast.cli.common import SOURCE, JsonOption, ProjectOption, emit, errors, progress, project
+from holdfast.cli.common import FOUND, SOURCE, JsonOption, ProjectOption, emit, errors, progress, project
 
 
 def command(
@@ -17,10 +17,14 @@ def command(
     path: ProjectOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Predict every row of a table, in constant memory; bad rows go to OUT.rejected with their reasons."""
+    """Predict every row of a table, in constant memory; bad rows go to OUT.rejected with their reasons.
+
+    Exit 1 when fewer rows than `mostly` says keep the rule of a column."""
     with errors(as_json):
         from holdfast.reports import terminal
 
         with progress(as_json) as tell:
             record = project(path).score(source, output, version=version, progress=tell)
         emit(record, as_json, terminal.scored)
+        if record.fewer:
+            raise typer.Exit(FOUND)

@@ -88,6 +88,7 @@ def complete(options: Options, facts: Mapping[str, ColumnFacts]) -> Options:
             ignore = [
                 *proposal.ignore,
                 *([proposal.entity] if proposal.entity and not options.entity else []),
+                *([proposal.time] if proposal.time and not options.time else []),
             ]
             filled["ignore"] = ignore
         taken = {options.target, options.entity, options.time_column, *ignore}

@@ -40,10 +40,12 @@ class ColumnFacts(msgspec.Struct, frozen=True, kw_only=True):
         A zero, a number below zero was seen.
     seen_integers
         Distinct whole numbers where all are whole and ``maximum - minimum`` is below 32; else null.
-    words
-        Mean number of words of a column of strings.
+    words, characters
+        Mean number of words, and of characters, of a column of strings.
     format, unit, separator
         How numbers, times and flags are written, where it is not the plain way.
+    either_order
+        Day and month could be exchanged in every value.
     first, last
         The earliest and the latest time, in seconds since 1970 UTC; null for a column that has none.
 
@@ -70,9 +72,11 @@ class ColumnFacts(msgspec.Struct, frozen=True, kw_only=True):
     negative_seen: bool = False
     seen_integers: int | None = None
     words: float = 0.0
+    characters: float = 0.0
     format: str | None = None
     unit: str | None = None
     separator: str | None = None
+    either_order: bool = False
     first: float | None = None
     last: float | None = None
 

@@ -13,6 +13,7 @@ from holdfast.contract.guess_roles import (
     guess_time,
     why_code,
     why_identifier,
+    why_names,
     why_second_target,
 )
 from holdfast.contract.guess_target import (
@@ -111,6 +112,8 @@ def propose(
         if name not in (entity, time) and name not in ignore
     }
     _require_inputs(columns, target)
+    if seen.format is not None or seen.unit is not None:  # how the target is written, too
+        columns = {target: Column(seen.kind, format=seen.format, unit=seen.unit), **columns}
     return Proposal(
         task=task,
         target=target,
@@ -131,7 +134,7 @@ def _why_ignored(column: ColumnFacts, target: ColumnFacts, task: Task, correlati
     if column.present == 0:
         return "it has no value in any row"
     second = why_second_target(column, target, correlation) if task == "regression" else None
-    return second or why_identifier(column) or why_code(column)
+    return second or why_identifier(column) or why_code(column) or why_names(column)
 
 
 def _slices(columns: Mapping[str, Column]) -> tuple[str, ...]:
@@ -144,7 +147,7 @@ def _require_inputs(columns: Mapping[str, Column], target: str) -> None:
         return
     raise DataError(
         "no-inputs",
-        f"besides the target {target} every column is text, a date, an identifier or empty",
-        expected="at least one number, boolean or category to learn from",
+        f"besides the target {target} every column is the entity, the time, an identifier or empty",
+        expected="at least one column to learn from",
         next="add columns to the table; features from text are not yet supported",
     )

@@ -6,6 +6,8 @@ bound or a closed set only where the rows at hold make it very unlikely that fre
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from holdfast.contract.facts import WIDEST_RANGE, ColumnFacts
 from holdfast.contract.settings import Column
 
@@ -26,7 +28,9 @@ def guess_column(facts: ColumnFacts) -> Column:
     - ``values`` for a category, with ``unseen: reject`` where every level has at least 5 rows, else ``flag``.
     - ``nullable`` where a null was seen.
 
-    A category of more than 50 levels is taken for text, which is no feature.
+    - ``format``, ``unit`` and ``separator`` as the values are written.
+
+    A category of more than 50 levels has no ``values``: new levels are to be expected.
 
     Notes
     -----
@@ -41,12 +45,17 @@ def guess_column(facts: ColumnFacts) -> Column:
     >>> guess_column(hour)
     Column(type='integer', min=0.0, max=23.0, values=None, unseen='reject', nullable=False)
     """
+    return structs.replace(_held(facts), format=facts.format, unit=facts.unit, separator=facts.separator)
+
+
+def _held(facts: ColumnFacts) -> Column:
     nullable = facts.nulls > 0
     if facts.kind in ("number", "integer"):
         if is_filled_range(facts):
             return Column(facts.kind, min=facts.minimum, max=facts.maximum, nullable=nullable)
-        return Column(facts.kind, min=0.0 if is_never_negative(facts) else None, nullable=nullable)
-    if facts.kind != "category":
+        low = 0.0 if is_never_negative(facts) else None
+        return Column(facts.kind, min=low, nullable=nullable)
+    if facts.kind != "category" or facts.levels is None:
         return Column(facts.kind, nullable=nullable)
     if not facts.levels:
         return Column("text", nullable=nullable)

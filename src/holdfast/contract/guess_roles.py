@@ -14,6 +14,9 @@ CONTINUOUS = 10
 MANY = 50
 _ENTITIES = "customer|client|user|account|member|patient|subject|person|employee|player|subscriber|household|card|device"
 _ENTITY = re.compile(rf"({_ENTITIES})s?(id|no|nr|number|num|code|key|uid|uuid)?|id")
+FEWEST_WORDS, FEWEST_CHARACTERS = 2.0, 24.0
+"""Strings of fewer words and characters, on average, that hardly repeat are names or codes."""
+
 _IDENTIFIER_WORDS = frozenset(("id", "uid", "uuid", "guid", "identifier"))
 _NUMBERING_WORDS = frozenset(("number", "no", "nr"))
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -83,7 +86,7 @@ def guess_entity(facts: Mapping[str, ColumnFacts]) -> str | None:
 
 def guess_time(facts: Mapping[str, ColumnFacts]) -> str | None:
     """Return the only column of dates, where it has no nulls and its name is not that of a birth or an end."""
-    dates = [name for name, column in facts.items() if column.kind == "datetime"]
+    dates = [name for name, column in facts.items() if column.kind == "datetime" and column.format is None]
     if len(dates) != 1 or facts[dates[0]].nulls:
         return None
     words = {word.lower() for word in _WORD.findall(dates[0])}
@@ -107,6 +110,19 @@ def why_code(column: ColumnFacts) -> str | None:
     if named and MANY < column.distinct < column.present and column.distinct > 0.01 * column.present:
         return "by its name an identifier, with too many values to learn from"
     return None
+
+
+def why_names(column: ColumnFacts) -> str | None:
+    """Return why strings that hardly repeat are names or codes rather than text to learn from, or null.
+
+    Examples
+    --------
+    >>> why_names(ColumnFacts(name="Surname", kind="text", rows=9, nulls=0, distinct=9, words=1.0, characters=6.1))
+    'names or codes: 9 different ones in 9 rows'
+    """
+    if column.kind != "text" or column.words >= FEWEST_WORDS or column.characters >= FEWEST_CHARACTERS:
+        return None
+    return f"names or codes: {column.distinct:,} different ones in {column.present:,} rows"
 
 
 def _whole(column: ColumnFacts) -> bool:

@@ -7,10 +7,8 @@ from typing import Any
 
 from holdfast.contract.problems import Path, Problem, dotted
 
-TOP = frozenset(
-    ("predict_at", "aliases", "weight", "policy", "text", "retrain", "rollout", "tracking", "mostly", "range")
-)
-COLUMN = frozenset(("mostly", "range", "tier"))
+TOP = frozenset(("weight", "policy", "text", "retrain", "rollout", "tracking", "mostly", "range"))
+COLUMN = frozenset(("range", "tier"))
 
 
 def refuse(values: dict[str, Any]) -> Iterator[Problem]:
@@ -25,8 +23,6 @@ def refuse(values: dict[str, Any]) -> Iterator[Problem]:
     columns = values.get("columns")
     for name, column in columns.items() if isinstance(columns, dict) else ():
         yield from _keys(column, COLUMN, ("columns", name))
-        if isinstance(column, dict) and column.get("unseen") == "impute":
-            yield _value(("columns", name, "unseen"), "impute", "reject or flag")
 
 
 def _keys(values: Any, later: frozenset[str], path: Path) -> Iterator[Problem]:
@@ -40,8 +36,3 @@ def _keys(values: Any, later: frozenset[str], path: Path) -> Iterator[Problem]:
                 "take the key out",
                 "not-yet-supported",
             )
-
-
-def _value(path: Path, value: str, expected: str) -> Problem:
-    happened = f"{dotted(path)}: {value} is not yet supported"
-    return Problem(path, happened, expected, f"change {dotted(path)}", "not-yet-supported")

@@ -11,7 +11,7 @@ from holdfast.types import Label
 
 Kind = Literal["number", "integer", "boolean", "category", "text", "datetime", "flags"]
 Task = Literal["binary", "multiclass", "regression"]
-FEATURE_KINDS: tuple[Kind, ...] = ("number", "integer", "boolean", "category")
+FEATURE_KINDS: tuple[Kind, ...] = ("number", "integer", "boolean", "category", "text", "datetime", "flags")
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -178,7 +178,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unused(self) -> tuple[str, ...]:
-        """Names that a request may carry and that are never features, such as the target and dates."""
+        """Names that a request may carry and that are never features, such as the target and the entity."""
         named = [self.target, self.entity, self.time, self.weight, *self.ignore]
         named += [name for name, c in self.columns.items() if c.type not in FEATURE_KINDS]
         inputs = set(self.inputs)

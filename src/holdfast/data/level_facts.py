@@ -35,6 +35,7 @@ def level_facts(values: pl.Series, column: Column, rows: int, nulls: int) -> Col
         distinct=distinct,
         levels=levels,
         words=mean_words(values),
+        characters=_mean_characters(values),
         separator=column.separator,
     )
 
@@ -50,3 +51,7 @@ def mean_words(values: pl.Series) -> float:
     if not len(values) or values.dtype != pl.String:
         return 0.0
     return float(values.str.count_matches(r"\S+").mean() or 0.0)  # type: ignore[arg-type]
+
+
+def _mean_characters(values: pl.Series) -> float:
+    return float(values.str.len_chars().mean() or 0.0) if values.dtype == pl.String else 0.0  # type: ignore[arg-type]

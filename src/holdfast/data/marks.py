@@ -48,4 +48,4 @@ def marked_kinds(rules: Iterable[Rule], flags: Iterable[str]) -> dict[str, int]:
     {'n': 4}
     """
     known = {text: (rule.name, kind) for rule in rules for kind, text in marks_of(rule).items()}
-    return dict(known[flag] for flag in flags if flag in known)
+    return dict(known[flag] for flag in flags if flag in known) if known else {}

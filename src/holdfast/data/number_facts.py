@@ -8,12 +8,13 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.facts import MOST_LEVELS, WIDEST_RANGE, ColumnFacts
+from holdfast.contract.formats import NUMBER_FORMATS
 from holdfast.contract.settings import Column, Kind
 from holdfast.data.canonical import EXACT, number_text
 from holdfast.data.column_kinds.base import Seen
 from holdfast.data.kinds import NULL, OK, WRONG_TYPE, Kinds
 from holdfast.data.numbers import numbers
-from holdfast.data.written_numbers import FORMATS, WrittenNumbers
+from holdfast.data.written_numbers import WrittenNumbers
 from holdfast.types import Array, Mask
 
 FITS = 0.99
@@ -80,7 +81,7 @@ def _with_marks(seen: Seen) -> Column | None:
     if len(likely) > 1 or (not likely and units and not seen.many) or len(units) > 1 + 10 * seen.many:
         return None
     unit = next(iter(likely), None)
-    for way in (None, *FORMATS[:5]):
+    for way in (None, *NUMBER_FORMATS[:-1]):
         if way is None and unit is None:
             continue
         column = Column("number", format=way, unit=unit)

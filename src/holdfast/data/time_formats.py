@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from holdfast.contract.formats import BETWEEN
 from holdfast.contract.settings import Column
 from holdfast.data.kinds import OK
 from holdfast.data.number_facts import fit
-from holdfast.data.time_patterns import BETWEEN
 from holdfast.data.times import seconds
 from holdfast.data.written_times import WrittenTimes
 from holdfast.types import Mask

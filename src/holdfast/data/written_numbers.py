@@ -15,9 +15,6 @@ from holdfast.data.kinds import NULL, OK, OUT_OF_RANGE, WRONG_TYPE, Kinds
 from holdfast.data.numbers import array, finite, is_beyond_exact, is_null_word, is_text, numbers
 from holdfast.types import Array
 
-FORMATS = ("1,234.50", "1.234,50", "1 234,50", "1'234.50", "1234,50", "1234.50")
-"""The ways to write a number that a contract can state: the number 1234.5 in each of them."""
-
 _SPACE = "[ \u00a0\u2009\u202f]"
 _GROUP = {"": "", ",": ",", ".": r"\.", " ": _SPACE, "'": "['\u2019]"}
 

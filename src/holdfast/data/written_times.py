@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from holdfast.contract.formats import BETWEEN, ISO, MONTHS, PARTS, pattern_of
 from holdfast.contract.settings import Column
 from holdfast.data.canonical import NULL_WORDS
 from holdfast.data.kinds import NULL, OK, WRONG_TYPE, Kinds
 from holdfast.data.numbers import is_null_word, is_text
-from holdfast.data.time_patterns import BETWEEN, ISO, MONTHS, PARTS, pattern_of
 from holdfast.data.times import parse_time, seconds
 from holdfast.data.zones import offset, offsets
 from holdfast.types import Array

@@ -7,6 +7,7 @@ import polars as pl
 
 from holdfast.contract.settings import Settings
 from holdfast.data import Table
+from holdfast.data.column_kinds import kind_of
 from holdfast.data.entities import EntityKey
 from holdfast.lifecycle.moment import instant
 from holdfast.lifecycle.workspace import Workspace
@@ -40,12 +41,14 @@ def labelled_log(workspace: Workspace, until: str | None) -> Table | None:
 def _frame(rows: pl.DataFrame, settings: Settings, key: EntityKey) -> pl.DataFrame:
     sent = msgspec.json.decode(f"[{','.join(rows['inputs'])}]")
     names = [name for name in settings.inputs if any(name in row for row in sent)]
-    columns = {name: pl.Series(name, [row.get(name) for row in sent], strict=False) for name in names}
+    columns = {
+        name: kind_of(settings.columns[name]).logged(name, [row.get(name) for row in sent]) for name in names
+    }
     columns[PREDICTION] = rows["id"].alias(PREDICTION)
     columns[settings.target] = rows["outcome"].alias(settings.target)
     if settings.entity is not None:
         references = [None if e is None else key.reference(e) for e in rows["entity"].to_list()]
         columns[settings.entity] = pl.Series(settings.entity, references, dtype=pl.String)
     if settings.time is not None:
-        columns[settings.time] = rows["time"].dt.to_string("iso:strict").alias(settings.time)
+        columns[settings.time] = rows["time"].alias(settings.time)
     return pl.DataFrame(columns)

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import numpy as np
 import polars as pl
 
-from holdfast.data import parse_time, seconds
+from holdfast.contract.settings import Column
+from holdfast.data import parse_time, rule
+from holdfast.data.cells import judge
 from holdfast.errors import ConfigError
 from holdfast.types import Mask
 
@@ -41,7 +43,9 @@ def instant(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromtimestamp(epoch(text), UTC)
 
 
-def labelled_by(times: pl.Series, until: str, delay_seconds: float) -> Mask:
+def labelled_by(
+    times: pl.Series, until: str, delay_seconds: float, column: Column = Column("datetime")  # noqa: B008  frozen
+) -> Mask:
     """Return which rows had their label at a moment: their time plus the delay is not after it."""
-    known = seconds(times)[0]
+    known = judge(times, rule(times.name, column)).values.to_numpy()
     return np.asarray(known + delay_seconds <= epoch(until))

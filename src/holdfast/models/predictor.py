@@ -28,11 +28,11 @@ FEATURES, ENCODER, MODEL = "features.json", "encoder.json", "model/"
 
 
 class _Stored(msgspec.Struct):
-    scorer: str
     core: str
     task: Task
     link: Link
     calibration: dict[str, Any]
+    scorer: str = "specification"  # not stated by bundles from before there were others
 
 
 @register_scorer
@@ -70,7 +70,7 @@ class Predictor(Scored):
     calibration: Calibration = field(default_factory=Identity)
 
     def __post_init__(self) -> None:
-        columns = len(self.encoder.names)
+        columns = self.encoder.width
         if self.core.width is not None and self.core.width != columns:
             raise BundleError(
                 "core-does-not-fit",
@@ -125,7 +125,7 @@ class Predictor(Scored):
     def files(self) -> dict[str, bytes]:
         """Return the predictor as files by name; nothing in them is code."""
         stored = _Stored(
-            self.scorer, self.core.name, self.task, self.link, calibrations.spec(self.calibration)
+            self.core.name, self.task, self.link, calibrations.spec(self.calibration), self.scorer
         )
         return {
             FEATURES: _bytes(self.features.to_json()),

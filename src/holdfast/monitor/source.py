@@ -10,15 +10,17 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from holdfast.contract.classes import label_key
 from holdfast.contract.settings import Settings
-from holdfast.data.canonical import value_text
+from holdfast.data.aliases import ours
 from holdfast.data.cells import judge
 from holdfast.data.coerce import Admitted
+from holdfast.data.column_kinds import kind_of
 from holdfast.data.kinds import Kinds
-from holdfast.data.rules import Rule, rules
+from holdfast.data.marks import marked_kinds
+from holdfast.data.rules import rules, time_rule
 from holdfast.data.table import Table
 from holdfast.data.target import label, labels
-from holdfast.data.times import seconds
 from holdfast.monitor.rows import Refused, Rows
 from holdfast.monitor.windows import filled
 from holdfast.predictions.join import join_outcomes
@@ -42,6 +44,7 @@ def table_rows(
         Rows of a later time (epoch seconds) are left out, and rows younger than the label delay by then are
         not due. None: all rows, all due.
     """
+    table = ours(table, settings)
     used = np.isin(table.row, admitted.row)
     times = _times(table.frame, settings)
     kept = admitted.population.copy()
@@ -49,7 +52,7 @@ def table_rows(
         known = filled(times)
         kept &= known <= until if known is not None else True
     at = np.flatnonzero(kept)
-    answers = np.full(used.size, np.nan)
+    answers = np.full((used.size, *scores.shape[1:]), np.nan)
     answers[used] = scores
     return Rows(
         frame=admitted.all_frame.filter(pl.Series(kept)),
@@ -92,16 +95,15 @@ def log_rows(
     moment = None if until is None else datetime.fromtimestamp(until, UTC)
     delay = settings.label_delay_seconds
     frame = join_outcomes(log.predictions, log.outcomes, label_delay_seconds=delay, until=moment).frame
-    cells, kinds = _logged_cells(frame["inputs"].to_list(), settings)
+    cells, kinds = _logged_cells(frame["inputs"].to_list(), frame["flags"].to_list(), settings)
     own = (frame["version"] == version).to_numpy()
-    answered = frame["probability" if settings.task == "binary" else "prediction"]
-    scores = answered.cast(pl.Float64, strict=False).to_numpy()
+    scores = _scores(frame, own, settings)
     others = int((~own).sum())
     return Rows(
         frame=cells,
         kinds=kinds,
         rejected=np.zeros(frame.height, np.bool_),
-        scores=np.where(own, scores, np.nan),
+        scores=scores,
         times=_epoch(frame["time"]),
         entities=frame["entity"] if settings.entity and frame["entity"].null_count() < frame.height else None,
         labels=_outcomes(frame["outcome"], settings, negative),
@@ -111,10 +113,31 @@ def log_rows(
     )
 
 
+def _scores(frame: pl.DataFrame, own: Mask, settings: Settings) -> Array:
+    """Return what the version answered, NaN in rows of other versions."""
+    if settings.task == "multiclass":
+        return _probabilities(frame["details"], own, settings)
+    answered = frame["probability" if settings.task == "binary" else "prediction"]
+    return np.where(own, answered.cast(pl.Float64, strict=False).to_numpy(), np.nan)
+
+
+def _probabilities(details: pl.Series, own: Mask, settings: Settings) -> Array:
+    """Return one probability a class, shape ``(n, k)``."""
+    keys = [label_key(one) for one in settings.classes]
+    found = np.full((len(details), len(keys)), np.nan)
+    texts = details.to_list()
+    for at in np.flatnonzero(own & details.is_not_null().to_numpy()).tolist():
+        said = msgspec.json.decode(texts[at]).get("probabilities", {})
+        if all(key in said for key in keys):
+            found[at] = [said[key] for key in keys]
+    return found
+
+
 def _times(frame: pl.DataFrame, settings: Settings) -> Array | None:
-    if settings.time is None or settings.time not in frame.columns:
+    rule = time_rule(settings)
+    if rule is None or rule.name not in frame.columns:
         return None
-    return seconds(frame[settings.time])[0]
+    return np.array(judge(frame[rule.name], rule).values.to_numpy(), dtype=np.float64)
 
 
 def _entities(frame: pl.DataFrame, entity: str | None, at: Integers) -> pl.Series | None:
@@ -149,23 +172,21 @@ def _broken_note(count: int) -> tuple[str, ...]:
     )
 
 
-def _logged_cells(inputs: Sequence[str], settings: Settings) -> tuple[pl.DataFrame, dict[str, Kinds]]:
+def _logged_cells(
+    inputs: Sequence[str], flags: Sequence[str], settings: Settings
+) -> tuple[pl.DataFrame, dict[str, Kinds]]:
     sent: list[dict[str, Any]] = msgspec.json.decode(f"[{','.join(inputs)}]")
+    known = rules(settings)
     cells, kinds = {}, {}
-    for name, rule in rules(settings).items():
-        judged = judge(_column([row.get(name) for row in sent], rule), rule)
-        cells[name], kinds[name] = judged.values, judged.kinds
+    for name, rule in known.items():
+        column = kind_of(rule.column).logged(name, [row.get(name) for row in sent])
+        judged = judge(column, rule)
+        cells[name], kinds[name] = judged.values, judged.kinds.copy()
+    for at, text in enumerate(flags):
+        if text != "[]":  # a cell that was taken as missing is null here; the flags say what it was
+            for name, kind in marked_kinds(known.values(), msgspec.json.decode(text)).items():
+                kinds[name][at] = kind
     return pl.DataFrame(cells), kinds
-
-
-def _column(values: list[Any], rule: Rule) -> pl.Series:
-    """Return JSON values as one column; another version may have taken values of another type."""
-    types = {type(value) for value in values if value is not None}
-    if types and types <= {int, float}:
-        return pl.Series(rule.name, [None if v is None else float(v) for v in values], pl.Float64)
-    if types == {bool}:
-        return pl.Series(rule.name, values, pl.Boolean)
-    return pl.Series(rule.name, [None if v is None else value_text(v) for v in values], pl.String)
 
 
 def _outcomes(outcomes: pl.Series, settings: Settings, negative: Label | None) -> Array:

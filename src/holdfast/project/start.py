@@ -72,7 +72,7 @@ def init(
         "rows": table.read,
         "read_as": table.notes,
         "guesses": _guesses(proposal),
-        "left_out": _left_out(proposal),
+        "left_out": dict(proposal.ignore),
     }
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from holdfast.bundle import Bundle
+from holdfast.contract.settings import Settings
 from holdfast.data import Admitted, Spec, Table, admit
 from holdfast.data import source as source_of
 from holdfast.data.write import TableWriter
 from holdfast.errors import DataError
-from holdfast.records import Scoring
+from holdfast.records import Fewer, Scoring
 
 BATCH_ROWS = 50_000
+NULL_OF_VALUES = ("probability", "threshold")
+"""Columns that a file of values has too, so that it is read like one of two classes."""
+
 REJECTED = {"row": pl.Int64, "raw": pl.String, "reasons": pl.List(pl.String)}
 
 
@@ -28,12 +33,22 @@ class _Tally:
     rejected: int = 0
     excluded: int = 0
     flagged: int = 0
+    population: int = 0
+    kept: Counter[str] = field(default_factory=Counter)
 
     def add(self, table: Table, admitted: Admitted, flagged: int) -> None:
         self.read += table.read
         self.rejected += admitted.counts.quarantined
         self.excluded += admitted.counts.excluded
         self.flagged += flagged
+        self.population += int(admitted.population.sum())
+        self.kept.update(admitted.kept)
+
+    def fewer(self, settings: Settings) -> list[Fewer]:
+        """Return the columns of which fewer rows keep the rule than the contract asks for."""
+        shares = {name: settings.columns[name].mostly or 0.0 for name in self.kept}
+        found = [Fewer(name, self.kept[name], self.population, share) for name, share in shares.items()]
+        return [one for one in found if one.kept < one.mostly * one.rows]
 
 
 def score(
@@ -54,7 +69,7 @@ def score(
         A file, a folder or pattern of files, a database URL with a query, or ``-``; see `holdfast.data.batches`.
     output
         The file to write: ``row`` (the record's number, from 1), ``prediction``, ``probability`` and ``threshold``
-        (null for a regression), ``flags``. Rows that break the contract go to ``<stem>.rejected<suffix>`` beside it
+        (null for a regression; of several classes ``probability_<label>`` each), ``flags``. Rows that break the contract go to ``<stem>.rejected<suffix>`` beside it
         with ``row``, ``raw`` and all ``reasons``; where there are none, no such file is left. Rows that ``where``
         leaves out are counted and in neither file.
     rejects
@@ -105,23 +120,17 @@ def score(
         excluded=tally.excluded,
         output=str(output),
         rejected_output=str(beside) if tally.rejected else None,
+        fewer=tally.fewer(bundle.settings),
     )
 
 
 def _schema(bundle: Bundle) -> dict[str, pl.DataType | type[pl.DataType]]:
-    label = pl.Float64 if bundle.labels is None else pl.Series(list(bundle.labels)).dtype
-    return {
-        "row": pl.Int64,
-        "prediction": label,
-        "probability": pl.Float64,
-        "threshold": pl.Float64,
-        "flags": pl.List(pl.String),
-    }
+    nulls = dict.fromkeys(NULL_OF_VALUES, pl.Float64) if bundle.labels is None else {}
+    return {"row": pl.Int64, **bundle.decision.types(), **nulls, "flags": pl.List(pl.String)}
 
 
 def _answers(bundle: Bundle, admitted: Admitted) -> pl.DataFrame:
-    frame = bundle.predict_typed(admitted.frame).frame()
+    frame = bundle.predict_typed(admitted.frame, admitted.marks).frame()
     if bundle.labels is None:
-        null = pl.lit(None, dtype=pl.Float64)
-        frame = frame.with_columns(null.alias("probability"), null.alias("threshold"))
+        frame = frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in NULL_OF_VALUES)
     return frame.with_columns(pl.Series("row", admitted.row, dtype=pl.Int64))

@@ -95,7 +95,7 @@ def test_both_ends_are_bounds_only_where_integers_fill_a_small_range(
         (levels(9, 4), Column("category", values=("l0", "l1"), unseen="flag")),
         (levels(9, 9, nulls=1), Column("category", values=("l0", "l1"), unseen="reject", nullable=True)),
         (levels(*[9] * 50), Column("category", values=tuple(sorted(f"l{i}" for i in range(50))))),
-        (ColumnFacts(name="x", kind="category", rows=99, nulls=0, distinct=51), Column("text")),
+        (ColumnFacts(name="x", kind="category", rows=99, nulls=0, distinct=51), Column("category")),
         (ColumnFacts(name="x", kind="text", rows=9, nulls=1, distinct=8), Column("text", nullable=True)),
         (ColumnFacts(name="x", kind="datetime", rows=9, nulls=0, distinct=8), Column("datetime")),
         (
@@ -105,5 +105,5 @@ def test_both_ends_are_bounds_only_where_integers_fill_a_small_range(
     ],
 )
 def test_levels_are_closed_only_where_each_was_seen_often(facts: ColumnFacts, column: Column) -> None:
-    """Five rows a level reject new ones, fewer flag them; over 50 levels are text; null only where it was seen."""
+    """Five rows a level reject new ones, fewer flag them; over 50 are not listed; null only where it was seen."""
     assert guess_column(facts) == column

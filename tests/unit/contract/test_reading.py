@@ -292,14 +292,12 @@ def test_a_wrong_column_is_told_by_its_key(column: str, happened: str) -> None:
     ("lines", "key"),
     [
         (f"{key}: null", key)
-        for key in ("predict_at", "aliases", "weight", "policy", "text", "retrain", "rollout", "tracking")
+        for key in ("weight", "policy", "text", "retrain", "rollout", "tracking")
     ]
     + [
         ("mostly: 0.9", "mostly"),
         ("range: [0, 1]", "range"),
-        ("columns: {a: {type: number, mostly: 0.9}}", "columns.a.mostly"),
         ("columns: {a: {type: number, tier: 1}}", "columns.a.tier"),
-        ("columns: {a: {type: category, values: [x], unseen: impute}}", "columns.a.unseen: impute"),
     ],
 )
 def test_what_a_later_version_reads_is_refused_by_name(lines: str, key: str) -> None:
@@ -365,7 +363,7 @@ def test_the_target_may_be_described_but_not_as_optional() -> None:
 def test_a_contract_needs_a_feature_and_a_target() -> None:
     """Without either there is nothing to learn."""
     assert the_problem("positive: 1\ncolumns: {x: {type: number}}\n")[1] == "target is not stated"
-    text = "target: y\npositive: 1\ncolumns: {x: {type: number}, t: {type: text}}\nignore: [x]\n"
+    text = "target: y\npositive: 1\ncolumns: {x: {type: number}, t: {type: text}}\nignore: [x, t]\n"
     assert the_problem(text)[1] == "no column is left as a feature"
 
 
@@ -394,7 +392,7 @@ def test_task_positive_and_columns_are_taken_from_the_data() -> None:
     settings = parse("data: t.csv\ntarget: y\n", facts=lambda data: asked.append(data) or facts)
     assert asked == ["t.csv"]
     assert (settings.name, settings.task, settings.positive) == ("t", "binary", "yes")
-    assert (settings.inputs, settings.ignore) == (("x",), ("id",))
+    assert (settings.inputs, settings.ignore) == (("x",), ("id", "day"))
     assert settings.columns["x"].nullable
     assert parse("data: t.csv\ntarget: y\npositive: no\n", facts=lambda _: facts).positive == "no"
     with pytest.raises(DataError) as raised:

@@ -37,7 +37,7 @@ def _slices(options: Options) -> Iterator[Problem]:
             yield Problem(
                 path, f"{dotted(path)} is {name}, which no key names", expected, close_match(name, known)
             )
-        elif column is not None and column.type in ("text", "datetime"):
+        elif column is not None and column.type in ("text", "datetime", "flags"):
             happened = f"{dotted(path)} is {name}, a column of type {column.type}"
             yield Problem(path, happened, "a category, boolean, integer or number", "take it out")
 

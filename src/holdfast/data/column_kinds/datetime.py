@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 import polars as pl
 
 from holdfast.contract.facts import ColumnFacts
+from holdfast.contract.formats import BETWEEN
 from holdfast.contract.settings import Column
 from holdfast.data.column_kinds.base import Cell, ColumnKind, Judged, Seen, Wire
-from holdfast.data.kinds import NULL, OK, WRONG_TYPE
+from holdfast.data.kinds import NULL, OK, WRONG_TYPE, Kinds
 from holdfast.data.time_formats import recognised_format
-from holdfast.data.time_patterns import BETWEEN
 from holdfast.data.times import ISO_EXPECTED, iso
 from holdfast.data.written_times import WrittenTimes
 from holdfast.types import Value
@@ -103,6 +104,7 @@ class Datetime(ColumnKind):
             nulls=int((kinds == NULL).sum()),
             distinct=distinct,
             format=column.format,
+            either_order=_fits_either_order(series, column, kinds),
             first=float(known.min()) if len(known) else None,
             last=float(known.max()) if len(known) else None,
         )
@@ -112,6 +114,15 @@ class Datetime(ColumnKind):
             return super().logged(name, values)
         micros = [None if value is None else round(value * 1e6) for value in values]
         return pl.Series(name, micros, pl.Int64).cast(pl.Datetime("us", "UTC"))
+
+
+def _fits_either_order(series: pl.Series, column: Column, kinds: Kinds) -> bool:
+    """Say whether the values that are times would also be with day and month exchanged."""
+    if column.format is None or "%d" not in column.format or "%m" not in column.format:
+        return False
+    swapped = column.format.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+    other = WrittenTimes.of(msgspec.structs.replace(column, format=swapped)).times(series)[1]
+    return bool((other[kinds == OK] == OK).all())
 
 
 KIND = Datetime()

@@ -20,6 +20,12 @@ def scored(record: Scoring) -> Iterator[Any]:
     yield line(f"answers: {record.output}")
     if record.rejected_output:
         yield line(f"rejected: {record.rejected_output}", "yellow")
+    for one in record.fewer:
+        yield line(
+            f"{one.column}: {one.kept:,} of {one.rows:,} rows keep the rule, fewer than mostly: {one.mostly:g}; "
+            "the others were answered as if it were missing",
+            "red",
+        )
 
 
 def exported(record: dict[str, Any]) -> Iterator[Any]:

@@ -1,8 +1,11 @@
-"""The formats of times as patterns that Python and Polars read alike."""
+"""How numbers and times may be written in text: the formats that a contract can state, and their patterns."""
 
 from __future__ import annotations
 
 import re
+
+NUMBER_FORMATS = ("1,234.50", "1.234,50", "1 234,50", "1'234.50", "1234,50", "1234.50")
+"""The ways to write a number: 1234.5 in each of them."""
 
 BETWEEN = "|"
 """Stands between the formats of a column that has several; they are tried in their order."""
