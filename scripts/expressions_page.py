@@ -13,7 +13,18 @@ from holdfast.features.function import Function, Overload
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "expressions.md"
 BEGIN, END = "<!-- begin: table of functions, written by scripts/expressions_page.py -->", "<!-- end -->"
-FAMILIES = ("Arithmetic", "Numbers", "Comparison", "Logic", "Choice", "Nulls", "Strings")
+FAMILIES = (
+    "Arithmetic",
+    "Numbers",
+    "Comparison",
+    "Logic",
+    "Choice",
+    "Nulls",
+    "Strings",
+    "Flags",
+    "Dates",
+    "Types",
+)
 
 
 def types(overload: Overload) -> str:

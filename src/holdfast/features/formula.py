@@ -1,7 +1,8 @@
-"""Functions with one implementation: a formula of NumPy operations that runs alike on columns and on one number.
+"""Functions of numbers that are a formula: NumPy's operations on columns, and the same operations on one number.
 
-IEEE 754 pins ``+ - * /`` and the square root down; logarithms, powers and sines are not, and two libraries differ in the
-last bit. So both executors evaluate the same formula with the same NumPy functions.
+IEEE 754 pins ``+ - * /``, the square root, remainders and comparisons down, so that for one number Python's own may
+stand in, which are ten times faster there. Logarithms, powers and sines are not pinned down, and two libraries differ
+in the last bit: a row calls the same NumPy function as a column.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def formula(
     meaning: str,
     nulls: str = "Null if an argument is null.",
     missing: Rule = if_any,
-    quiet: bool = False,
+    single: Formula | None = None,
     **further: Any,
 ) -> Function:
     """Return the function of numbers that a formula computes; null where the result is not finite.
@@ -41,9 +42,8 @@ def formula(
     ----------
     evaluate
         The formula.
-    quiet
-        Whether NumPy would warn about a single number that is out of range; it is then told not to, which costs a
-        row one microsecond.
+    single
+        The same for one row, of plain doubles, if that is faster; null where there is no result. It must not warn.
     further
         ``repeat``, ``last`` and ``options`` of the overload, and ``syntax`` and ``hints`` of :class:`Function`.
     """
@@ -63,7 +63,7 @@ def formula(
         family=family,
         overloads=(Overload(parameters, "number", **shape),),
         vectorised=vectorised,
-        row=_quiet(evaluate) if quiet else _loud(evaluate),
+        row=_row(single or evaluate),
         meaning=meaning,
         nulls=nulls,
         missing=missing,
@@ -75,7 +75,7 @@ def _values(parts: Sequence[Any], row: Mapping[str, Any]) -> list[Any]:
     return [part if isinstance(part, int) else part(row) for part in parts]
 
 
-def _loud(evaluate: Formula) -> Callable[..., RowFunction]:
+def _row(evaluate: Formula) -> Callable[..., RowFunction]:
     def build(*parts: Any) -> RowFunction:
         if len(parts) == 1:
             (only,) = parts
@@ -86,6 +86,15 @@ def _loud(evaluate: Formula) -> Callable[..., RowFunction]:
 
             return of_one
 
+        if len(parts) == 2 and callable(parts[1]):
+            left, right = parts
+
+            def of_two(row: Mapping[str, Any]) -> float | None:
+                x, y = left(row), right(row)
+                return None if x is None or y is None else bounded(evaluate(x, y))
+
+            return of_two
+
         def run(row: Mapping[str, Any]) -> float | None:
             values = _values(parts, row)
             return None if None in values else bounded(evaluate(*values))
@@ -95,15 +104,9 @@ def _loud(evaluate: Formula) -> Callable[..., RowFunction]:
     return build
 
 
-def _quiet(evaluate: Formula) -> Callable[..., RowFunction]:
-    def within(*values: Any) -> Any:
-        with np.errstate(all="ignore"):
-            return evaluate(*values)
-
-    return _loud(within)
-
-
 def bounded(value: Any) -> float | None:
     """Return a computed number as a plain double, null where it is not finite; zero is positive."""
+    if value is None:
+        return None
     result = float(value) + 0.0
     return result if -_LARGEST <= result <= _LARGEST else None

@@ -154,18 +154,22 @@ def test_a_baseline_must_be_a_score() -> None:
 
 
 def test_the_types_of_a_contract_are_those_of_its_inputs() -> None:
-    """Target, ignored, text and date columns cannot be read by a feature, unless they are asked for by name."""
+    """Target and ignored columns cannot be read by a feature, unless they are asked for by name."""
     columns = {
         "Age": Column("integer"),
         "Exited": Column("boolean"),
         "Note": Column("text"),
+        "Since": Column("datetime"),
+        "Tags": Column("flags"),
         "Row": Column("number"),
         "City": Column("category"),
     }
     settings = Settings(
         name="n", task="binary", target="Exited", columns=columns, metric="roc_auc", ignore=("Row",)
     )
-    assert column_types(settings) == {"Age": "number", "City": "string"}
+    known = {"Age": "number", "Note": "string", "Since": "datetime", "Tags": "string", "City": "string"}
+    assert column_types(settings) == {name: known[name] for name in settings.inputs}
+    assert column_types(settings, known) == known
     assert column_types(settings, ["Exited"]) == {"Exited": "boolean"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,24 @@ def _band(x: Any, *edges: Any) -> Any:
     for edge in edges:
         total = total + (x >= edge)
     return total
+
+
+def _band_one(x: float, *edges: float) -> float:
+    return float(sum(x >= edge for edge in edges))
+
+
+def _width_bucket_one(x: float, low: float, high: float, count: int) -> float | None:
+    width = high - low
+    if not low < high or math.isinf(width):
+        return None
+    if not low <= x < high:
+        return 0.0 if x < low else count + 1.0
+    return min(math.floor((x - low) / width * count) + 1.0, float(count))
+
+
+def _bucket_one(x: float, width: float) -> float | None:
+    multiple = x / width if width > 0.0 else math.inf
+    return None if math.isinf(multiple) else math.floor(multiple) * width
 
 
 def _width_bucket(x: Any, low: Any, high: Any, count: int) -> Any:
@@ -40,6 +59,7 @@ FUNCTIONS = (
         family="Numbers",
         parameters=("number", "number"),
         repeat=("number",),
+        single=_band_one,
         meaning="How many of the edges are not above x: with `BAND(age, 18, 30, 65)` 0 below 18, 1 from 18 to below "
         "30, 3 from 65 on.",
     ),
@@ -56,7 +76,7 @@ FUNCTIONS = (
         nulls="Null if an argument is null, if low is not below high, or if their difference is beyond the largest "
         "double.",
         missing=also("low may not be below high"),
-        quiet=True,
+        single=_width_bucket_one,
     ),
     formula(
         _bucket,
@@ -68,6 +88,6 @@ FUNCTIONS = (
         "`BUCKET(37, 10)` is 30.",
         nulls="Null if an argument is null, if the width is not positive, or if the result is not finite.",
         missing=unless(lambda parts: (written(parts[1]) or 0.0) >= 1.0, "the width can be zero or negative"),
-        quiet=True,
+        single=_bucket_one,
     ),
 )

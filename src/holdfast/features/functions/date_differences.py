@@ -76,7 +76,7 @@ FUNCTIONS = (
         ),
         meaning="How many beginnings of a unit lie after a and up to b, in UTC or by the clocks of a zone; negative "
         "where b is earlier. From 23:59 to 00:01 is one day, from 31 December to 1 January one year, as in "
-        "DuckDB. Units: {_UNITS}.",
+        f"DuckDB (whose weeks are elapsed ones). Units: {_UNITS}.",
     ),
     of_instants(
         elapsed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,19 @@ from holdfast.features.formula import formula
 from holdfast.features.nodes import Type
 from holdfast.features.nullability import unless, written
 from holdfast.features.operators import infix
+
+
+def _clamp_one(x: float, low: float, high: float) -> float | None:
+    return min(max(x, low), high) if low <= high else None
+
+
+def _mod_one(x: float, y: float) -> float | None:
+    return math.fmod(x, y) if y != 0.0 else None
+
+
+def _sign_one(x: float) -> float:
+    return float((x > 0.0) - (x < 0.0))
+
 
 _PAIR: tuple[Type, ...] = ("number", "number")
 _MISSING = unless(lambda parts: bool(written(parts[1])), "y can be zero")
@@ -37,6 +51,7 @@ FUNCTIONS = (
         family="Numbers",
         parameters=("number",),
         meaning="-1, 0 or 1.",
+        single=_sign_one,
     ),
     formula(
         np.trunc,
@@ -45,6 +60,7 @@ FUNCTIONS = (
         family="Numbers",
         parameters=("number",),
         meaning="The whole number next to x towards zero: `TRUNC(-1.5)` is -1.",
+        single=math.trunc,
     ),
     formula(
         _clamp,
@@ -61,6 +77,7 @@ FUNCTIONS = (
             ),
             "low can be above high",
         ),
+        single=_clamp_one,
     ),
     formula(
         _mod,
@@ -71,6 +88,7 @@ FUNCTIONS = (
         meaning=_REMAINDER,
         nulls="Null if an argument is null, or if y is zero.",
         missing=_MISSING,
+        single=_mod_one,
     ),
     formula(
         _mod,
@@ -81,6 +99,7 @@ FUNCTIONS = (
         meaning=_REMAINDER,
         nulls="Null if an operand is null, or if y is zero.",
         missing=_MISSING,
+        single=_mod_one,
         syntax=infix(exp.Mod, "%"),
     ),
 )
