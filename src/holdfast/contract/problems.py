@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from holdfast.contract.urls import masked_in
 from holdfast.contract.yaml_text import quoted
 from holdfast.errors import ConfigError
 
@@ -45,13 +46,17 @@ class ContractError(ConfigError):
 
     @classmethod
     def of(cls, source: str, problems: Iterable[Problem]) -> ContractError:
-        """Return the one error that tells all problems of a file."""
-        ordered = tuple(sorted(problems, key=lambda problem: problem.line))
+        """Return the one error that tells all problems of a file, without the passwords of URLs in it."""
+        ordered = tuple(map(_without_passwords, sorted(problems, key=lambda problem: problem.line)))
         codes = {problem.code for problem in ordered}
         code = codes.pop() if len(codes) == 1 else "contract-invalid"
         error = _single(code, source, ordered[0]) if len(ordered) == 1 else _several(code, source, ordered)
         error.problems = ordered
         return error
+
+
+def _without_passwords(problem: Problem) -> Problem:
+    return replace(problem, happened=masked_in(problem.happened), next=masked_in(problem.next))
 
 
 def _single(code: str, source: str, problem: Problem) -> ContractError:

@@ -77,6 +77,17 @@ def masked(url: str) -> str:
     return url
 
 
+def masked_in(text: str) -> str:
+    """Return a text in which every URL is masked.
+
+    Examples
+    --------
+    >>> masked_in('data is ["mysql://ann:secret@host/db"]')
+    'data is ["mysql://ann:***@host/db"]'
+    """
+    return _START.sub(lambda match: masked(match[0]), text)
+
+
 def expanded(text: str, environment: dict[str, str]) -> tuple[str, list[str]]:
     """Return a text with its ``${NAME}`` replaced, and the names that the environment lacks.
 

@@ -14,6 +14,7 @@ from holdfast.contract.document import Document
 from holdfast.contract.options import (
     AcceptOptions,
     ColumnOptions,
+    DatabaseOptions,
     GateOptions,
     HoldoutOptions,
     LimitOptions,
@@ -33,6 +34,7 @@ from holdfast.errors import close_match
 _MODELS: dict[str, type[BaseModel]] = {
     "purpose": PurposeOptions,
     "columns": ColumnOptions,
+    "data": DatabaseOptions,
     "holdout": HoldoutOptions,
     "limits": LimitOptions,
     "monitor": MonitorOptions,
@@ -107,7 +109,7 @@ def _take_out(values: dict[str, Any], path: Path) -> Path:
         return path[:2]
     if top == "columns" and len(path) > 3:
         path = path[:3]
-    elif top != "columns" and (top in ("decision", "time") or any(isinstance(part, int) for part in path)):
+    elif top != "columns" and (top in ("data", "decision", "time") or any(isinstance(part, int) for part in path)):
         path = (top,)
     _delete(values, path)
     return path
