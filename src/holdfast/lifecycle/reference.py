@@ -51,7 +51,9 @@ def _behind(intake: Intake, sides: Sides, broken: Integers, settings: Settings) 
     if settings.file_order:
         cut = intake.admitted.row[~sides.training].min(initial=np.iinfo(np.int64).max)
         return np.asarray(intake.table.row[broken] > cut)
-    share = settings.holdout.share if settings.holdout.start is None else float((~sides.training).mean())
+    share = settings.holdout.share
+    if settings.holdout.start is not None:
+        share = 1.0 - float(sides.training.sum()) / max(1, len(sides.training))
     return np.random.default_rng(settings.holdout.seed).random(len(broken)) < share
 
 
