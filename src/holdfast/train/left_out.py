@@ -12,6 +12,10 @@ class LeftOutError(DataError):
     """This candidate is left out of the selection, and the record says why; without another one it is an error."""
 
 
+class ConversionError(LeftOutError):
+    """The converted model answers otherwise than the estimator that it was made of."""
+
+
 def dense(matrix: Matrix, name: str) -> Array:
     """Return the values of a matrix that is not compressed.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -21,8 +21,9 @@ from holdfast.train.cost import latency_p99_us
 from holdfast.train.crossval import OutOfFold, Progress, cross_validate
 from holdfast.train.family import Family
 from holdfast.train.folds import Folds
+from holdfast.train.general_path import on_general_path
 from holdfast.train.judges import judges
-from holdfast.train.left_out import LeftOutError
+from holdfast.train.left_out import ConversionError, LeftOutError
 from holdfast.train.rows import TrainingRows
 from holdfast.train.search.log import TrialLog
 from holdfast.train.search.nested import Nested
@@ -84,6 +85,18 @@ class _Making:
     progress: Progress
 
     def offer(self, family: Family) -> tuple[Measured, Fitted]:
+        try:
+            return self.specified(family)
+        except ConversionError as reason:
+            general = on_general_path(family, self.rows, self.features, self.settings)
+            if general is None:
+                raise
+            note = f"general path: {reason.happened}"
+        fold = cross_validate(general, self.rows, self.features, self.settings, self.folds, self.progress)
+        measured, predictor = self.measure(fold, None)
+        return replace(measured, note=note), predictor
+
+    def specified(self, family: Family) -> tuple[Measured, Fitted]:
         fold = cross_validate(family, self.rows, self.features, self.settings, self.folds, self.progress)
         if self.run is None or not family.space:
             return self.measure(fold, None)
@@ -102,10 +115,7 @@ class _Making:
         self.progress(f"{fold.family.name}: all training rows")
         parameters = searched.parameters if searched and searched.adopted else {}
         start = time.perf_counter()
-        seed = self.settings.holdout.seed
-        predictor = fit(
-            fold.family, self.rows, self.features, self.settings, seed=seed, parameters=parameters
-        )
+        predictor = self.fitted(fold.family, parameters)
         took = time.perf_counter() - start
         judging = judges(self.rows, self.folds, self.settings)
         value, interval = _score(self.settings.metric, judging, fold.scores[self.folds.judged])

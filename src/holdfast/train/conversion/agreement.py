@@ -8,7 +8,7 @@ import numpy as np
 
 from holdfast.models import Core
 from holdfast.train.conversion.nodes import Nodes
-from holdfast.train.left_out import LeftOutError
+from holdfast.train.left_out import ConversionError
 from holdfast.types import Array, Integers
 
 TRAINING_ROWS = 1_000
@@ -39,7 +39,7 @@ def require_agreement(
 
     Raises
     ------
-    LeftOutError
+    ConversionError
         ``conversion-differs``.
     """
     random = np.random.default_rng(seed)
@@ -53,7 +53,7 @@ def require_agreement(
     if same and all(np.array_equal(answer(tried[i].tolist()), given[i]) for i in alone):
         return
     different = np.abs(expected - given)
-    raise LeftOutError(
+    raise ConversionError(
         "conversion-differs",
         f"the converted {core.name} answers otherwise than scikit-learn on {np.count_nonzero(different)} of "
         f"{different.size} compared answers, by up to {different.max():.3g}",

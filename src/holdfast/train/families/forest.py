@@ -88,4 +88,5 @@ FAMILY = Family(
         Parameter("min_samples_leaf", 1, 50, whole=True, log=True),
         Parameter("max_features", 0.1, 1.0),
     ),
+    general=lambda matrix: _estimator(matrix).set_params(n_estimators=TREES),
 )

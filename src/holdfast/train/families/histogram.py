@@ -109,4 +109,5 @@ FAMILY = Family(
         Parameter("min_samples_leaf", 5, 200, whole=True, log=True),
         Parameter("l2_regularization", 0.01, 30.0, log=True),
     ),
+    general=lambda matrix: _estimator(matrix, dense(matrix, "histogram")),
 )
