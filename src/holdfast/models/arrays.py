@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -81,3 +83,25 @@ def moments(values: Array, fallback: float) -> tuple[float, float]:
     if values.min() == values.max() or not np.isfinite(scale) or scale == 0.0:
         return fallback, 1.0
     return mean, scale
+
+
+def sums(at: Any, values: Array, size: int) -> Array:
+    """Return the sum of the values at each place, shape ``(size,)``, each added up from zero in the order given.
+
+    Parameters
+    ----------
+    at
+        Whole numbers from 0 to ``size - 1``.
+    values
+        Same shape.
+
+    Notes
+    -----
+    Both executors add up with this one function, so their sums have the same bits.
+
+    Examples
+    --------
+    >>> sums(np.array([1, 1, 0]), np.array([0.5, 0.25, 2.0]), 3).tolist()
+    [2.0, 0.75, 0.0]
+    """
+    return np.asarray(np.bincount(at, weights=values, minlength=size), dtype=np.float64)

@@ -177,16 +177,14 @@ def _dense_row(columns: Sequence[Column]) -> Callable[[Mapping[str, Value]], lis
 
 def _sparse_row(columns: Sequence[Column]) -> Callable[[Mapping[str, Value]], SparseRow]:
     parts = [_stored(column) for column in columns]
-    widths = [column.width for column in columns]
+    if len(parts) == 1:
+        return parts[0]
+    starts = np.cumsum([0, *(column.width for column in columns)])[:-1].tolist()
 
     def encode(row: Mapping[str, Value]) -> SparseRow:
-        indices, values, start = [], [], 0
-        for part, width in zip(parts, widths, strict=True):
-            found = part(row)
-            indices += [i + start for i in found.indices] if start else found.indices
-            values += found.values
-            start += width
-        return SparseRow(indices, values)
+        found = [part(row) for part in parts]
+        indices = [one.indices + start for one, start in zip(found, starts, strict=True)]
+        return SparseRow(np.concatenate(indices), np.concatenate([one.values for one in found]))
 
     return encode
 
@@ -195,11 +193,11 @@ def _stored(column: Column) -> Callable[[Mapping[str, Value]], SparseRow]:
     """Return the sparse step of a column; of a dense one with every value stored."""
     if column.sparse:
         return column.sparse_step()
-    step, every = column.step(), list(range(column.width))
+    step, every = column.step(), np.arange(column.width)
 
     def encode(row: Mapping[str, Value]) -> SparseRow:
         out: list[float] = []
         step(row, out)
-        return SparseRow(every, out)
+        return SparseRow(every, np.array(out))
 
     return encode

@@ -31,7 +31,10 @@ from holdfast.models.inputs import Input, InputType
 from holdfast.models.sparse import Csr, Encoded, SparseRow
 from holdfast.types import Array, Integers, Value
 
-Kind: TypeAlias = Literal["linear", "tree"]
+Kind: TypeAlias = Literal["linear", "tree", "scaled"]
+"""What a model takes: ``linear`` scaled numbers, and compressed rows where there is a text; ``tree`` values and codes, NaN
+where missing; ``scaled`` what ``linear`` takes, but dense: a text is a few columns."""
+
 Step: TypeAlias = Callable[[Mapping[str, Value], list[float]], None]
 SparseStep: TypeAlias = Callable[[Mapping[str, Value]], SparseRow]
 

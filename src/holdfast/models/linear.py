@@ -10,6 +10,7 @@ import numpy as np
 
 from holdfast.models.cores import register
 from holdfast.models.link import Link
+from holdfast.models.sparse import Csr, Encoded, SparseRow, dot_row
 from holdfast.types import Array
 
 FILE = "linear.json"
@@ -35,7 +36,8 @@ class Linear:
     Notes
     -----
     The sum runs in column order, element by element: a matrix product lets BLAS choose another order for one
-    row than for many, and about a quarter of the rows then differ in the last bit.
+    row than for many, and about a quarter of the rows then differ in the last bit. Of a dense row it begins with the
+    intercept; of a compressed one the stored products are added up from zero, and the intercept comes last.
 
     Examples
     --------
@@ -60,8 +62,10 @@ class Linear:
         """Number of columns."""
         return len(self.weights)
 
-    def margin(self, matrix: Array) -> Array:
+    def margin(self, matrix: Encoded) -> Array:
         """Return ``intercept + sum(weight * column)``, shape ``(n,)``."""
+        if isinstance(matrix, Csr):
+            return matrix.dot(self.weights) + self.intercept
         out = np.full(len(matrix), self.intercept)
         for start in range(0, len(matrix), BLOCK_ROWS):
             block, total = matrix[start : start + BLOCK_ROWS], out[start : start + BLOCK_ROWS]
@@ -70,11 +74,13 @@ class Linear:
                     total += block[:, column] * weight
         return out
 
-    def margin_row(self) -> Callable[[list[float]], float]:
+    def margin_row(self) -> Callable[[list[float] | SparseRow], float]:
         """Return the same sum for one row."""
         weights, intercept = self.weights.tolist(), self.intercept
 
-        def margin(values: list[float]) -> float:
+        def margin(values: list[float] | SparseRow) -> float:
+            if isinstance(values, SparseRow):
+                return dot_row(values, self.weights) + intercept
             total = intercept
             for value, weight in zip(values, weights, strict=True):
                 total += value * weight

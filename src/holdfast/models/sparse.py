@@ -1,8 +1,7 @@
 """Rows in which most columns are zero: compressed rows in NumPy alone, and one such row.
 
 Sums over a row run from zero through its stored values in column order, one after the other, in both executors:
-``np.bincount`` adds its weights in the order in which they are given, as a loop over one row does. A zero that is not
-stored would add nothing.
+``holdfast.models.arrays.sums`` adds in the order in which values are given. A zero that is not stored would add nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from holdfast.models.arrays import sums
 from holdfast.types import Array, Integers, Mask
 
 Encoded: TypeAlias = Any
@@ -23,8 +23,8 @@ Encoded: TypeAlias = Any
 class SparseRow(NamedTuple):
     """One row: rising column numbers, and the values in them."""
 
-    indices: list[int]
-    values: list[float]
+    indices: Integers
+    values: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Csr:
 
     Examples
     --------
-    >>> rows = Csr.of([SparseRow([0, 2], [1.0, 3.0]), SparseRow([], [])], 4)
+    >>> rows = Csr(np.array([0, 2, 2]), np.array([0, 2], dtype=np.int32), np.array([1.0, 3.0]), 4)
     >>> rows.dense().tolist()
     [[1.0, 0.0, 3.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     >>> rows.take(np.array([False, True])).shape
@@ -57,20 +57,18 @@ class Csr:
     width: int
 
     @classmethod
-    def of(cls, rows: Sequence[SparseRow], width: int) -> Csr:
-        """Return rows that are given one by one."""
-        lengths = np.fromiter((len(row.indices) for row in rows), np.int64, len(rows))
-        indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        indices = np.fromiter((i for row in rows for i in row.indices), np.int32, int(indptr[-1]))
-        data = np.fromiter((v for row in rows for v in row.values), np.float64, int(indptr[-1]))
-        return cls(indptr, indices, data, width)
-
-    @classmethod
     def of_dense(cls, matrix: Array) -> Csr:
         """Return a dense matrix with every value stored, zeros as well."""
         n, k = matrix.shape
         indices = np.tile(np.arange(k, dtype=np.int32), n)
         return cls(np.arange(n + 1, dtype=np.int64) * k, indices, np.ascontiguousarray(matrix).ravel(), k)
+
+    @classmethod
+    def of_marks(cls, marked: Mask) -> Csr:
+        """Return one column: 1 where marked, nothing stored elsewhere."""
+        indptr = np.concatenate(([0], np.cumsum(marked))).astype(np.int64)
+        count = int(indptr[-1])
+        return cls(indptr, np.zeros(count, np.int32), np.ones(count), 1)
 
     def __len__(self) -> int:
         return len(self.indptr) - 1
@@ -98,11 +96,35 @@ class Csr:
         out[self.rows, self.indices] = self.data
         return out
 
+    def columns(self, wanted: Integers) -> Array:
+        """Return these columns with their zeros, shape ``(n, len(wanted))``; ``wanted`` rises."""
+        places = np.full(self.width, -1)
+        places[wanted] = np.arange(len(wanted))
+        found = places[self.indices]
+        kept = found >= 0
+        out = np.zeros((len(self), len(wanted)))
+        out[self.rows[kept], found[kept]] = self.data[kept]
+        return out
+
     def dot(self, weights: Array) -> Array:
         """Return ``sum(value * weight)`` of each row, shape ``(n,)``, added up in column order from zero."""
         with np.errstate(over="ignore"):
             products = self.data * weights[self.indices]
-        return np.bincount(self.rows, weights=products, minlength=len(self)).astype(np.float64, copy=False)
+        return sums(self.rows, products, len(self))
+
+
+def dot_row(row: SparseRow, weights: Array) -> float:
+    """Return the same sum for one row, bit-equal to ``Csr.dot``.
+
+    Examples
+    --------
+    >>> dot_row(SparseRow(np.array([0, 2]), np.array([1.0, 3.0])), np.array([2.0, 5.0, 10.0]))
+    32.0
+    """
+    indices, values = row
+    # one bin that all products fall into, so that one implementation adds them up here and there
+    with np.errstate(over="ignore"):
+        return float(sums(np.zeros(len(indices), np.int64), values * weights[indices], 1)[0])
 
 
 def beside(blocks: Sequence[Csr]) -> Csr:
@@ -110,9 +132,9 @@ def beside(blocks: Sequence[Csr]) -> Csr:
 
     Examples
     --------
-    >>> one, two = Csr.of([SparseRow([1], [5.0])], 2), Csr.of([SparseRow([0], [7.0])], 3)
+    >>> one, two = Csr.of_marks(np.array([True, False])), Csr.of_dense(np.array([[5.0, 7.0], [8.0, 9.0]]))
     >>> beside([one, two]).dense().tolist()
-    [[0.0, 5.0, 7.0, 0.0, 0.0]]
+    [[1.0, 5.0, 7.0], [0.0, 8.0, 9.0]]
     """
     starts = np.concatenate([[0], np.cumsum([block.width for block in blocks])])
     lengths = np.array([np.diff(block.indptr) for block in blocks])

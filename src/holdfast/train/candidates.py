@@ -9,7 +9,7 @@ from typing import TypeAlias
 from holdfast.contract.settings import Settings
 from holdfast.errors import ConfigError, close_match
 from holdfast.features import FeatureSet
-from holdfast.models import Encoder, PipelineScorer, Predictor, fit_encoder, inputs_of
+from holdfast.models import Encoder, PipelineScorer, Predictor, Supervision, fit_matrix, inputs_of
 from holdfast.train.brought import Brought
 from holdfast.train.clock import NO_END, Clock
 from holdfast.train.families import FAMILIES
@@ -98,9 +98,12 @@ def encode(
 ) -> tuple[Encoder, Matrix]:
     """Return the encoder fitted on these rows, and what the family's fitting function sees of them."""
     table = features.table(rows.frame)
-    encoder = fit_encoder(chosen.encoding, table, inputs_of(settings, features))
+    supervision = Supervision(
+        rows.labels, settings.task, rows.groups, rows.weights, len(settings.classes), seed=seed
+    )
+    encoder, values = fit_matrix(chosen.encoding, table, inputs_of(settings, features), supervision)
     matrix = Matrix(
-        values=encoder.matrix(table),
+        values=values,
         labels=rows.labels,
         groups=rows.groups,
         weights=rows.weights,

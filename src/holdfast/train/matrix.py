@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from holdfast.contract.settings import Task
+from holdfast.models.sparse import Encoded
 from holdfast.train.clock import NO_END, Clock
 from holdfast.types import Array, Integers
 
@@ -14,7 +15,8 @@ from holdfast.types import Array, Integers
 class Matrix:
     """Encoded training rows.
 
-    ``values`` has shape ``(n, k)``, C-contiguous, NaN where a tree may see a missing value; ``categorical`` are
+    ``values`` has shape ``(n, k)``: C-contiguous, NaN where a tree may see a missing value, or ``Csr`` where the encoding
+    ``linear`` meets a text or many flags; ``categorical`` are
     the indices of columns that hold level codes; ``groups`` are entity codes or None, ``weights`` what each row
     counts, shape ``(n,)``, or None where all count alike. ``classes`` is the number of classes of a multiclass task,
     whose labels are their numbers from 0; else 0. ``times`` are when rows happened, shape ``(n,)``, and ``gap`` how long
@@ -24,7 +26,7 @@ class Matrix:
     ``draft``: the model is scored and thrown away, so nothing about it has to be proven.
     """
 
-    values: Array
+    values: Encoded
     labels: Array
     groups: Integers | None
     categorical: tuple[int, ...]

@@ -148,3 +148,17 @@ def test_rows_equal_tables(encoder):
     """The row executor gives each row the bits of its line of the matrix."""
     rows = np.array([encoder.row()(r) for r in frame().to_dicts()])
     assert rows.tobytes() == encoder.matrix(frame()).tobytes()
+
+
+def test_an_encoder_of_an_older_bundle_loads():
+    """The file that the first version wrote is read, and encodes as it did."""
+    stored = b"""{"kind": "linear", "columns": [
+     {"type": "scaled", "name": "area", "fill": 600.0, "mean": 600.0, "scale": 100.0, "indicator": true},
+     {"type": "one-hot", "name": "kind", "levels": ["a", "b"], "null_level": false, "fill": "a"}]}"""
+    encoder = Encoder.from_json(stored)
+    assert encoder.row()({"area": 700.0, "kind": "b"}) == [1.0, 0.0, 0.0, 1.0]
+    trees = Encoder.from_json(
+        b'{"kind": "tree", "columns": [{"type": "plain", "name": "area", "fill": null},'
+        b'{"type": "ordinal", "name": "kind", "levels": ["a"], "null_level": true, "fill": null}]}'
+    )
+    assert trees.row()({"area": 7.0, "kind": None}) == [7.0, 1.0]

@@ -19,7 +19,7 @@ SETTINGS = Settings(
     positive=1,
     metric="roc_auc",
     entity="who",
-    ignore=("left",),
+    ignore=("left", "note"),
     columns={
         "age": Column("integer"),
         "city": Column("category"),

@@ -219,7 +219,7 @@ def test_the_penalty_is_not_searched_for_on_a_long_table(monkeypatch: pytest.Mon
     values = generator.normal(size=(20_000, 3))
     labels = (generator.random(20_000) < 1 / (1 + np.exp(-values @ [1.0, -0.5, 0.0]))).astype(float)
     chosen = fit_linear(matrix(values, labels))
-    monkeypatch.setattr("holdfast.train.families.linear.LONG", 10**9)
+    monkeypatch.setattr("holdfast.train.logistic.LONG", 10**9)
     searched = fit_linear(matrix(values, labels))
     # the standard error of a coefficient is about .018 here
     assert np.abs(chosen.weights - searched.weights).max() < 0.002

@@ -59,4 +59,4 @@ def fit(source: Input, frame: pl.DataFrame, _: Supervision | None) -> Fitted:
     return Fitted(OneHot(source.name, levels, null_level, None if null_level else fill))
 
 
-ENCODING = Encoding(OneHot, types=("category",), kinds=("linear",), fit=fit, rank=1)
+ENCODING = Encoding(OneHot, types=("category",), kinds=("linear", "scaled"), fit=fit, rank=1)

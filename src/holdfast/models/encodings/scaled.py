@@ -64,4 +64,4 @@ def fit(source: Input, frame: pl.DataFrame, _: Supervision | None) -> Fitted:
     return Fitted(Scaled(source.name, fill, mean, scale, indicator=bool(missing.any())))
 
 
-ENCODING = Encoding(Scaled, types=("number", "boolean"), kinds=("linear",), fit=fit)
+ENCODING = Encoding(Scaled, types=("number", "boolean"), kinds=("linear", "scaled"), fit=fit)

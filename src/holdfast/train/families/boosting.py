@@ -7,6 +7,7 @@ from collections.abc import Callable
 import lightgbm
 import numpy as np
 
+from holdfast.contract.settings import Task
 from holdfast.models import Trees
 from holdfast.train.family import Family
 from holdfast.train.inner import inner_parts
@@ -19,6 +20,12 @@ FEWEST_ROUNDS = 10
 INNER_PARTS = 3
 LARGE = 50_000
 """From this many rows on one inner part of three chooses the rounds, and every processor is used."""
+
+OBJECTIVES: dict[Task, dict[str, str]] = {
+    "binary": {"objective": "binary", "metric": "binary_logloss"},
+    "multiclass": {"objective": "multiclass", "metric": "multi_logloss"},
+    "regression": {"objective": "regression", "metric": "l2"},
+}
 
 SPACE: Space = (
     Parameter("learning_rate", 0.02, 0.3, log=True),
@@ -41,8 +48,8 @@ def parameters(matrix: Matrix) -> dict[str, object]:
         p.name: int(v) if p.whole else v for p in SPACE if (v := matrix.parameters.get(p.name)) is not None
     }
     return {
-        "objective": "binary" if matrix.task == "binary" else "regression",
-        "metric": "binary_logloss" if matrix.task == "binary" else "l2",
+        **OBJECTIVES[matrix.task],
+        **({"num_class": matrix.classes} if matrix.task == "multiclass" else {}),
         "learning_rate": 0.1,
         "num_leaves": 31 if rows >= 20_000 else 15 if rows >= 2_000 else 7,
         "min_data_in_leaf": 20 if rows >= 1_000 else max(2, rows // 50),
@@ -101,9 +108,18 @@ def _dataset(matrix: Matrix) -> lightgbm.Dataset:
     return lightgbm.Dataset(
         matrix.values,
         label=matrix.labels,
+        weight=matrix.weights,
         categorical_feature=list(matrix.categorical) or "auto",
         params={"verbosity": -1, "max_bin": 255, "min_data_in_bin": 3},
     )
 
 
-FAMILY = Family("lightgbm", "tree", fit_boosting, readable=False, simplicity=3, space=SPACE)
+FAMILY = Family(
+    "lightgbm",
+    "tree",
+    fit_boosting,
+    readable=False,
+    simplicity=3,
+    tasks=("binary", "multiclass", "regression"),
+    space=SPACE,
+)

@@ -46,7 +46,7 @@ def kept_rows(predictor: Predictor, rows: int) -> str:
 
 FAMILY = Family(
     "knn",
-    "linear",
+    "scaled",
     fit_knn,
     readable=False,
     simplicity=2,
