@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from holdfast.bundle.decision import Decision
+from holdfast.bundle.flags import Flags
 from holdfast.bundle.manifest import Manifest
 from holdfast.bundle.observed import Observed
 from holdfast.bundle.population import Population, population
@@ -65,7 +66,7 @@ class Bundle:
         return population(self.settings)
 
     @cached_property
-    def _flag_table(self) -> Callable[[pl.DataFrame], list[list[str]]]:
+    def _flag_table(self) -> Callable[[pl.DataFrame], Flags]:
         return self.observed.table()
 
     def predict_typed(self, frame: pl.DataFrame, marks: list[list[str]] | None = None) -> Predictions:
@@ -75,9 +76,7 @@ class Bundle:
         rows must have passed the contract (``holdfast.data.admit``); nothing is validated again. ``marks`` say what was
         taken as missing in each row, and stand before the other flags.
         """
-        flags = self._flag_table(frame)
-        if marks is not None:
-            flags = [before + found for before, found in zip(marks, flags, strict=True)]
+        flags = self._flag_table(frame).after(marks)
         return Predictions(self.predictor.scores(frame), flags, self.decision)
 
     def row(self) -> Callable[[dict[str, Value]], RowAnswer]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from holdfast.bundle.flags import Flags
 from holdfast.types import Array
 
 
@@ -36,12 +37,10 @@ class Range(NamedTuple):
         if value is not None and not self.low <= value <= self.high:
             flags.append(self.below if value < self.low else self.above)
 
-    def mark_rows(self, flags: list[list[str]], values: Array) -> None:
+    def mark_rows(self, flags: Flags, values: Array) -> None:
         """Add what is to be said of each value to the flags of its row; nothing of NaN."""
-        for i in np.flatnonzero(values < self.low).tolist():
-            flags[i].append(self.below)
-        for i in np.flatnonzero(values > self.high).tolist():
-            flags[i].append(self.above)
+        flags.mark(values < self.low, self.below)
+        flags.mark(values > self.high, self.above)
 
 
 def lengths_of(series: pl.Series) -> Array:

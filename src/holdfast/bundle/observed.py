@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from holdfast.bundle.flags import Flags
 from holdfast.bundle.measured import Range, lengths_of
 from holdfast.contract.settings import Settings
 from holdfast.data.column_kinds import kind_of
@@ -51,26 +52,26 @@ class Observed(msgspec.Struct, frozen=True, omit_defaults=True):
     moment: str = ""
     present: tuple[str, ...] = ()
 
-    def table(self) -> Callable[[pl.DataFrame], list[list[str]]]:
+    def table(self) -> Callable[[pl.DataFrame], Flags]:
         """Return the flags of a typed frame's rows, one list a row."""
         ranges, lengths, ages = self._ranges(), self._lengths(), self._ages()
         levels = [(name, known, f"{name} unseen") for name, known in self.levels.items()]
         known_flags, never_null = self._known_flags(), self._never_null()
 
-        def flag(frame: pl.DataFrame) -> list[list[str]]:
-            flags: list[list[str]] = [[] for _ in range(frame.height)]
+        def flag(frame: pl.DataFrame) -> Flags:
+            flags = Flags(frame.height)
             for one in ranges:
                 one.mark_rows(flags, numbers(frame[one.name]))
             for name, levels_of, text in levels:
-                _mark(flags, codes(frame[name], levels_of, null_code=0) < 0, text)
+                flags.mark(codes(frame[name], levels_of, null_code=0) < 0, text)
             for one in lengths:
                 one.mark_rows(flags, lengths_of(frame[one.name]))
             for name, known, text in known_flags:
-                _mark(flags, _has_others(frame[name], known), text)
+                flags.mark(_has_others(frame[name], known), text)
             for one in ages:
                 one.mark_rows(flags, _ages_of(frame, one.name, self.moment))
             for name, text in never_null:
-                _mark(flags, frame[name].is_null().to_numpy(), text)
+                flags.mark(frame[name].is_null().to_numpy(), text)
             return flags
 
         return flag
@@ -207,8 +208,3 @@ _OBSERVED: dict[Summary, Callable[[pl.DataFrame, str, str], Any]] = {
     "flags": _flags,
     "age": lambda frame, name, moment: _range(_ages_of(frame, name, moment)),
 }
-
-
-def _mark(flags: list[list[str]], where: Any, text: str) -> None:
-    for i in np.flatnonzero(where).tolist():
-        flags[i].append(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from holdfast.bundle.decision import Decision
+from holdfast.bundle.flags import Flags
 from holdfast.types import Array, Integers, Label
 
 
@@ -22,13 +23,14 @@ class Predictions:
     --------
     >>> import numpy as np
     >>> from holdfast.bundle.decisions.threshold import Threshold
-    >>> found = Predictions(np.array([0.2, 0.7]), [[], ["age above the observed 90"]], Threshold(0.5, ("no", "yes")))
+    >>> flags = Flags.of([[], ["age above the observed 90"]])
+    >>> found = Predictions(np.array([0.2, 0.7]), flags, Threshold(0.5, ("no", "yes")))
     >>> found.prediction
     ['no', 'yes']
     """
 
     scores: Array
-    flags: list[list[str]]
+    flags: Flags
     decision: Decision
 
     def __len__(self) -> int:
@@ -52,5 +54,4 @@ class Predictions:
 
         A binary task has ``probability`` and ``threshold``, a multiclass one ``probability_<label>`` of each class.
         """
-        flags = pl.Series("flags", self.flags, dtype=pl.List(pl.String))
-        return pl.DataFrame([*self.decision.columns(self.scores), flags])
+        return pl.DataFrame([*self.decision.columns(self.scores), self.flags.series()])

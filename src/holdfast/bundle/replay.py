@@ -74,7 +74,7 @@ def replay(bundle: Bundle, golden: Golden, executor: Executor, *, same_environme
 
 def _by_table(bundle: Bundle, rows: pl.DataFrame) -> Golden:
     found = bundle.predict_typed(rows)
-    return Golden(rows, bundle.predictor.margins(rows), found.scores, found.decided, found.flags)
+    return Golden(rows, bundle.predictor.margins(rows), found.scores, found.decided, list(found.flags))
 
 
 def _by_row(bundle: Bundle, rows: pl.DataFrame) -> Golden:

@@ -41,12 +41,13 @@ def add_version(workspace: Workspace, parts: Parts, settings: Settings) -> str:
     without their labels, which is written to the ledger and is no look.
     """
     scores = _holdout_scores(workspace, parts, settings)
+    decision = decision_of(parts, settings)
     bundle = build(
         workspace.folder / "bundles",
         settings=settings,
         predictor=parts.trained.predictor,
-        decision=decision_of(parts, settings),
-        profile=parts.profile.with_prediction(scores),
+        decision=decision,
+        profile=_with_answers(parts, scores, decision),
         golden_rows=parts.golden,
         lineage=parts.lineage.plain(),
         observed=observe(parts.golden, settings),
@@ -65,6 +66,14 @@ def decision_of(parts: Parts, settings: Settings) -> Decision:
         return Classes(parts.labels, choice.money, choice.rule, choice.note or "")
     negative, positive = parts.labels
     return Threshold(choice.threshold, (negative, positive), choice.rule, choice.note or "")
+
+
+def _with_answers(parts: Parts, scores: Array, decision: Decision) -> Profile:
+    if not isinstance(decision, Classes):
+        return parts.profile.with_prediction(scores)
+    keys = tuple(decision.keys)
+    decided = pl.Series("prediction", keys).gather(decision.codes(scores).astype(np.uint32))
+    return parts.profile.with_classes(decided, scores.max(axis=1), keys)
 
 
 def load_version(workspace: Workspace, name: str) -> Bundle:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Monitor, Settings
+from holdfast.metrics.decide import MoneyMatrix
+from holdfast.monitor.answers import answers_of
 from holdfast.monitor.rows import Refused, Rows
 from holdfast.monitor.windows import Span, WindowData, spans
 from holdfast.profile import ColumnReference, Counts, Profile, count, count_table, one_per_entity
 from holdfast.types import Array, Integers
 
 
-def cut(rows: Rows, profile: Profile, settings: Settings) -> Iterator[WindowData]:
+def cut(
+    rows: Rows, profile: Profile, settings: Settings, money: MoneyMatrix | None = None
+) -> Iterator[WindowData]:
     """Yield the windows of a log or table, earliest first.
 
     Parameters
@@ -27,7 +31,10 @@ def cut(rows: Rows, profile: Profile, settings: Settings) -> Iterator[WindowData
         The contract, with the window and the entity. Where an entity was sent, a window counts at most one row of
         each (`holdfast.profile.one_per_entity`), and for the predictions one with an answer; ``rows`` still
         counts all.
+    money
+        The matrix by which several classes are decided; None: the likeliest is.
     """
+    answers = answers_of(rows, settings, money)
     found = list(spans(rows.height, rows.times, settings.monitor))
     refused = rows.refused
     if refused.rows.height or refused.reasons.height:
@@ -40,11 +47,16 @@ def cut(rows: Rows, profile: Profile, settings: Settings) -> Iterator[WindowData
     for i, span in enumerate(found):
         lost = int((broken == i).sum()) + int(refused.rows["rows"].filter(pl.Series(row_at == i)).sum())
         kinds = _by_field(refused.reasons.filter(pl.Series(reason_at == i)))
-        yield _window(span, rows, profile, kinds, lost)
+        yield _window(span, rows, profile, kinds, lost, answers)
 
 
 def _window(
-    span: Span, rows: Rows, profile: Profile, kinds: dict[str, dict[str, int]], lost: int
+    span: Span,
+    rows: Rows,
+    profile: Profile,
+    kinds: dict[str, dict[str, int]],
+    lost: int,
+    answers: Mapping[str, pl.Series],
 ) -> WindowData:
     counts = count_table(profile, rows.frame, rows.kinds, rows=_sampled(rows, span.rows))
     empty: dict[str, int] = {}
@@ -57,7 +69,7 @@ def _window(
             name: _with_kinds(found, profile.columns[name], kinds.get(name, empty))
             for name, found in counts.items()
         },
-        prediction=_answers(span, rows, profile),
+        answers=_answers(span, rows, profile, answers),
         per_entity=rows.entities is not None,
     )
 
@@ -66,11 +78,16 @@ def _with_kinds(counts: Counts, reference: ColumnReference, kinds: dict[str, int
     return counts.with_kinds(kinds) if not reference.column else counts
 
 
-def _answers(span: Span, rows: Rows, profile: Profile) -> Counts | None:
-    answered = span.rows[~np.isnan(rows.scores[span.rows])]
-    if profile.prediction is None or not answered.size:
-        return None
-    return count(profile.prediction, rows.scores[_sampled(rows, answered)])
+def _answers(span: Span, rows: Rows, profile: Profile, answers: Mapping[str, pl.Series]) -> dict[str, Counts]:
+    answered = span.rows[rows.answered[span.rows]]
+    if not answered.size:
+        return {}
+    at = _sampled(rows, answered)
+    return {
+        name: count(reference, answers[name].gather(at))
+        for name, reference in profile.answers.items()
+        if name in answers
+    }
 
 
 def _sampled(rows: Rows, at: Integers) -> Integers:

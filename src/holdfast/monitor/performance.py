@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
 from holdfast.contract.settings import Settings
 from holdfast.metrics.measure import measure
+from holdfast.metrics.multiclass import measure_classes
 from holdfast.monitor.rows import Rows
 from holdfast.records.monitoring import Performance
 from holdfast.types import Integers
 
 
-def realised(rows: Rows, settings: Settings, threshold: float | None) -> Performance:
+def realised(rows: Rows, settings: Settings, threshold: Any) -> Performance:
     """Return the metrics of the answered rows whose outcomes are due, and how many of these have come.
 
     Parameters
@@ -22,7 +25,7 @@ def realised(rows: Rows, settings: Settings, threshold: float | None) -> Perform
     settings
         The contract.
     threshold
-        The version's cut from probability to decision; None for a regression.
+        The version's cut from probability to decision, or its money matrix of several classes; None for a regression.
 
     Returns
     -------
@@ -30,23 +33,21 @@ def realised(rows: Rows, settings: Settings, threshold: float | None) -> Perform
     out even where their outcome is known: early outcomes are mostly of one kind. ``coverage`` is labelled rows
     over rows old enough, None where no row is, or where there can be no outcomes.
     """
-    answered = ~np.isnan(rows.scores)
+    answered = rows.answered
     if rows.labels is None:
         return Performance(0, None, {})
     old = answered if rows.due is None else answered & rows.due
     known = old & ~np.isnan(rows.labels)
     labelled, matured = int(known.sum()), int(old.sum())
-    metrics = {}
+    metrics, classes = {}, []
+    groups = None if rows.entities is None else _codes(rows.entities)[known]
     if labelled:
-        metrics = measure(
-            settings.task,
-            rows.labels[known],
-            rows.scores[known],
-            threshold=threshold,
-            groups=None if rows.entities is None else _codes(rows.entities)[known],
-        )
+        y, scores = rows.labels[known], rows.scores[known]
+        metrics = measure(settings.task, y, scores, threshold=threshold, groups=groups)
+        if settings.task == "multiclass":
+            classes = measure_classes(y, scores, settings.classes, money=threshold, groups=groups)
     pending = int(answered.sum()) - matured
-    return Performance(labelled, labelled / matured if matured else None, metrics, pending)
+    return Performance(labelled, labelled / matured if matured else None, metrics, pending, classes)
 
 
 def _codes(entities: pl.Series) -> Integers:

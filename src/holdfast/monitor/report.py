@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +18,6 @@ from holdfast.monitor.shapes import MOST, shape
 from holdfast.monitor.windows import WindowData
 from holdfast.profile import ColumnReference, Counts, Profile
 from holdfast.records.monitoring import Drift, Monitoring, Performance, Shape, Window
-
-PREDICTION = "prediction"
-"""The name under which the predictions are tested."""
 
 SECONDS_PER_YEAR = 365.25 * 86_400.0
 
@@ -52,7 +50,8 @@ def monitor(
 
     Notes
     -----
-    In each window Benjamini and Hochberg's procedure runs over all inputs and ``prediction``, so
+    In each window Benjamini and Hochberg's procedure runs over all inputs and the answers (``prediction``, of several
+    classes ``probability`` of the likeliest too), so
     without drift a window has any alarm with at most about the contract's rate.
     """
     rate = settings.monitor.false_alarms
@@ -82,7 +81,7 @@ def monitor(
 
 
 def monitor_rows(
-    rows: Rows, profile: Profile, settings: Settings, *, threshold: float | None, version: str = ""
+    rows: Rows, profile: Profile, settings: Settings, *, threshold: Any, version: str = ""
 ) -> Monitoring:
     """Return what `monitor` says of the windows of a log or table, with realised performance.
 
@@ -90,11 +89,14 @@ def monitor_rows(
     ----------
     rows
         From `holdfast.monitor.source.table_rows` or ``log_rows``.
-    profile, settings, threshold, version
+    profile, settings, version
         Of the monitored bundle.
+    threshold
+        Of the monitored bundle; the money matrix of several classes.
     """
+    money = threshold if settings.task == "multiclass" else None
     return monitor(
-        cut(rows, profile, settings),
+        cut(rows, profile, settings, money),
         profile,
         settings,
         performance=realised(rows, settings, threshold),
@@ -122,8 +124,9 @@ def _pairs(window: WindowData, profile: Profile) -> Iterator[tuple[str, ColumnRe
     for name, reference in profile.columns.items():
         if name in window.columns:
             yield name, reference, window.columns[name]
-    if profile.prediction is not None and window.prediction is not None:
-        yield PREDICTION, profile.prediction, window.prediction
+    for name, reference in profile.answers.items():
+        if name in window.answers:
+            yield name, reference, window.answers[name]
 
 
 def _drift(index: int, tested: list[tuple[str, ColumnReference, Counts]], rate: float) -> list[Drift]:
@@ -168,7 +171,7 @@ class _Remarks:
             self._small.append(index)
         self._independent |= not window.per_entity
         self._missing.update(dict.fromkeys(name for name in profile.columns if name not in window.columns))
-        self._no_reference |= profile.prediction is None and window.prediction is not None
+        self._no_reference |= not profile.answers
 
     def said(self) -> Iterator[str]:
         entity = self._settings.entity

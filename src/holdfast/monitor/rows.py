@@ -46,14 +46,14 @@ class Rows:
     rejected
         Rows that the contract rejects.
     scores
-        What the monitored version answered: probabilities or values. NaN where the row was rejected or
-        another version answered.
+        What the monitored version answered: probabilities or values, of several classes shape ``(n, k)``. NaN where
+        the row was rejected or another version answered.
     times
         Epoch seconds, NaN where a time cannot be read; None without time.
     entities
         None where no entity was sent.
     labels
-        1.0, 0.0 or the value; NaN where no outcome is known. None where there can be none.
+        1.0, 0.0, the number of the class or the value; NaN where no outcome is known. None where there can be none.
     due
         Rows old enough for their outcome to be known.
     broken
@@ -76,6 +76,12 @@ class Rows:
     broken: Integers = field(default_factory=lambda: np.empty(0, np.int64))
     refused: Refused = field(default_factory=Refused)
     notes: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> Mask:
+        """Rows that the monitored version answered."""
+        known: Mask = ~np.isnan(self.scores)
+        return known if known.ndim == 1 else np.asarray(known.all(axis=1), dtype=np.bool_)
 
     @property
     def height(self) -> int:

@@ -17,8 +17,9 @@ class WindowData(msgspec.Struct, frozen=True):
     """What is known of one window.
 
     ``start`` and ``end`` are epoch seconds in UTC, None without time. ``rows`` counts rejected rows too.
-    ``columns`` has the counts of the inputs; ``prediction`` those of the rows that the monitored version
-    answered, None where nothing was answered. ``per_entity`` says that one row per entity was
+    ``columns`` has the counts of the inputs; ``answers`` those of the rows that the monitored version answered, by the
+    name of the profile's reference (``prediction``, of several classes ``probability`` too), none where nothing was
+    answered. ``per_entity`` says that one row per entity was
     counted at most, drawn evenly.
     """
 
@@ -27,7 +28,7 @@ class WindowData(msgspec.Struct, frozen=True):
     rows: int
     rejected: int
     columns: dict[str, Counts]
-    prediction: Counts | None = None
+    answers: dict[str, Counts] = {}
     per_entity: bool = False
 
 

@@ -45,6 +45,8 @@ def export_log(folder: Path | str, path: Path | str) -> tuple[int, list[Damaged]
     latest = log.outcomes.unique("id", keep="last", maintain_order=True)
     frame = log.predictions.join(latest, on="id", how="left", maintain_order="left")
     rest = [name for name in frame.columns if name not in _FIRST]
+    if frame["details"].null_count() == frame.height:
+        rest.remove("details")
     _write(frame.select(*_FIRST, *rest), path)
     return frame.height, log.damaged
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from holdfast.predictions import wal
 from holdfast.predictions.names import FOLDER, OUTCOMES, log_files, pid_of
-from holdfast.predictions.rows import COLUMNS, connect_reading
+from holdfast.predictions.rows import COLUMNS, LATER, connect_reading
 
 _INSTANT = pl.Datetime("us", "UTC")
 _PREDICTIONS = {
@@ -28,6 +28,7 @@ _PREDICTIONS = {
     "threshold": pl.Float64,
     "flags": pl.String,
     "entity": pl.String,
+    "details": pl.String,
 }
 _OUTCOMES = {"id": pl.String, "outcome": pl.String, "time": pl.Int64}
 _REJECTIONS = {"minute": pl.Int64, "field": pl.String, "kind": pl.String, "rows": pl.Int64}
@@ -51,7 +52,8 @@ class Log(NamedTuple):
     ----------
     predictions
         One row an answer, by time: ``id, time, version, inputs`` (JSON text), ``prediction, probability,
-        threshold, flags`` (JSON text), ``entity, event_time, received``. Times are UTC; ``time`` is the
+        threshold, flags`` (JSON text), ``entity, event_time, received, details`` (JSON text: what else was answered, such
+        as the probability of each class; null in older logs). Times are UTC; ``time`` is the
         event time where one was sent, else the server's clock.
     outcomes
         Every outcome that came, in the order in which they count: ``id, outcome, outcome_time``.
@@ -85,7 +87,7 @@ def read_log(folder: Path | str) -> Log:
     damaged = [Damaged(path.name, "not a prediction log") for path in foreign]
     parts, reasons, rejected = [_frame([], _PREDICTIONS).with_columns(id=pl.lit("").cast(pl.String))], [], []
     for path in logs:
-        part, why = _rows(path, f"SELECT {','.join(COLUMNS)} FROM predictions ORDER BY counter", _PREDICTIONS)
+        part, why = _rows(path, f"SELECT {_columns(path)} FROM predictions ORDER BY counter", _PREDICTIONS)
         parts.append(part.with_columns(id=pl.lit(path.stem + "-") + pl.col("counter").cast(pl.String)))
         reasons.append(_rows(path, "SELECT minute, field, kind, rows FROM rejections", _REJECTIONS)[0])
         rejected.append(_rows(path, "SELECT minute, rows FROM rejected", _REJECTED)[0])
@@ -154,6 +156,13 @@ def _rows(path: Path, sql: str, schema: dict[str, Any]) -> tuple[pl.DataFrame, s
     return pl.concat(parts), None
 
 
+def _columns(path: Path) -> str:
+    """Return the columns to read from a log: null for those that came after it was written."""
+    there, _ = _rows(path, "SELECT name FROM pragma_table_info('predictions')", {"name": pl.String})
+    known = set(there["name"])
+    return ",".join(f"NULL AS {c}" if known and c in LATER and c not in known else c for c in COLUMNS)
+
+
 def _batches(cursor: sqlite3.Cursor) -> Iterator[list[Any]]:
     """Yield rows in batches; what was read before an error comes first, then the error."""
     batch: list[Any] = []
@@ -210,6 +219,7 @@ def _predictions(frame: pl.DataFrame) -> pl.DataFrame:
         "flags",
         "entity",
         pl.col("event_time", "received").cast(_INSTANT),
+        "details",
     )
 
 

@@ -21,7 +21,7 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS predictions (
         counter INTEGER PRIMARY KEY, received INTEGER NOT NULL, event_time INTEGER, version TEXT NOT NULL,
         inputs TEXT NOT NULL, prediction TEXT NOT NULL, probability REAL, threshold REAL, flags TEXT NOT NULL,
-        entity TEXT)""",
+        entity TEXT, details TEXT)""",
     """CREATE TABLE IF NOT EXISTS rejections (
         minute INTEGER, field TEXT, kind TEXT, rows INTEGER NOT NULL, PRIMARY KEY (minute, field, kind))""",
     "CREATE TABLE IF NOT EXISTS rejected (minute INTEGER PRIMARY KEY, rows INTEGER NOT NULL)",
@@ -38,8 +38,12 @@ COLUMNS = (
     "threshold",
     "flags",
     "entity",
+    "details",
 )
-Row = tuple[int, int, int | None, str, str, str, float | None, float | None, str, str | None]
+LATER = ("details",)
+"""Columns that older logs do not have."""
+
+Row = tuple[int, int, int | None, str, str, str, float | None, float | None, str, str | None, str | None]
 
 
 class Connection(Protocol):
@@ -77,6 +81,8 @@ class Prediction(msgspec.Struct, frozen=True):
         The row's own time in microseconds since 1970 UTC, null where none was sent.
     received
         The server's clock, same unit.
+    details
+        What else was answered, such as the probability of each of several classes; null where that is nothing.
     """
 
     id: str
@@ -89,6 +95,7 @@ class Prediction(msgspec.Struct, frozen=True):
     entity: str | None = None
     event_time: int | None = None
     received: int = msgspec.field(default_factory=lambda: clock())
+    details: Mapping[str, Any] | None = None
 
 
 def clock() -> int:
@@ -123,6 +130,7 @@ def to_row(record: Prediction) -> Row:
         record.threshold,
         _encode(record.flags).decode() if record.flags else "[]",
         record.entity,
+        None if record.details is None else _encode(record.details).decode(),
     )
 
 

@@ -28,16 +28,42 @@ class Profile(msgspec.Struct, frozen=True):
 
     ``rows`` counts the rows that the reference was taken from, rejected ones included; where the contract
     names an entity these are one row per entity. ``prediction`` is None until the finished bundle has
-    answered the holdout.
+    answered the holdout: scores, or of several classes the class decided; ``probability`` is then that of the likeliest
+    class, else None.
     """
 
     rows: int
     columns: dict[str, ColumnReference]
     prediction: ColumnReference | None = None
+    probability: ColumnReference | None = None
 
     def with_prediction(self, scores: Array) -> Profile:
         """Return the profile with the reference of the predictions added; see `reference_scores`."""
         return msgspec.structs.replace(self, prediction=reference_scores(scores))
+
+    def with_classes(self, decided: pl.Series, likeliest: Array, labels: tuple[str, ...]) -> Profile:
+        """Return the profile with the references of several classes: the class decided, and the largest probability.
+
+        Parameters
+        ----------
+        decided
+            The label decided for each holdout row, as text.
+        likeliest
+            The probability of its likeliest class.
+        labels
+            All labels, as text.
+        """
+        return msgspec.structs.replace(
+            self,
+            prediction=reference_category(decided, levels=labels),
+            probability=reference_scores(likeliest),
+        )
+
+    @property
+    def answers(self) -> dict[str, ColumnReference]:
+        """The references of the answers that there are, by the name under which they are tested."""
+        named = {"prediction": self.prediction, "probability": self.probability}
+        return {name: reference for name, reference in named.items() if reference is not None}
 
     def to_json(self) -> str:
         """Return the profile as one line of JSON; `from_json` gives back an equal profile, bit by bit."""

@@ -107,6 +107,10 @@ def _guesses(proposal: Proposal) -> list[str]:
     guesses = [f"task {proposal.task}, metric {proposal.metric}"]
     if proposal.task == "binary":
         guesses.append(f"positive is {proposal.positive!r}")
+    if proposal.task == "multiclass":
+        guesses.append(f"classes are {', '.join(map(repr, proposal.classes))}")
+        if proposal.facts[proposal.target].whole:
+            guesses.append("these whole numbers are labels; write task: regression if they are amounts")
     guesses += [
         f"{role} is {name}" for role, name in (("entity", proposal.entity), ("time", proposal.time)) if name
     ]

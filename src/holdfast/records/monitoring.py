@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from holdfast.records.evaluation import Metric
+from holdfast.records.evaluation import ClassFigures, Metric
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -46,12 +46,16 @@ class Shape(msgspec.Struct, frozen=True):
 
 
 class Performance(msgspec.Struct, frozen=True):
-    """Realised performance where outcomes have come. ``coverage`` is labelled rows over rows old enough."""
+    """Realised performance where outcomes have come. ``coverage`` is labelled rows over rows old enough.
+
+    ``classes`` are those of a multiclass task.
+    """
 
     labelled: int
     coverage: float | None
     metrics: dict[str, Metric]
     pending: int = 0
+    classes: list[ClassFigures] = []
 
 
 class Monitoring(msgspec.Struct, frozen=True):

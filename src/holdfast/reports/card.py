@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from holdfast.records import Evaluation
 from holdfast.reports.figures import number, span
 from holdfast.reports.story import Story
 from holdfast.reports.verdict import verdict
@@ -64,6 +65,8 @@ def _trained_on(story: Story) -> Iterator[str]:
             yield f"    - {count:,} because {_plain(reason)}"
     yield f"- Table: {_plain(origin.lineage.get('data'))}, fingerprint `{short(origin.lineage.get('fingerprint'), 16)}`"
     yield f"- Target: {_plain(settings.target)} ({settings.task}); model: {_plain(training.selected)}"
+    for note in training.notes:
+        yield f"- {_plain(note, 300)}"
     inputs = [*settings.inputs, *settings.features]
     named = ", ".join(_plain(name, 60) for name in inputs[:COLUMNS])
     yield f"- Inputs: {named}" + (f" and {len(inputs) - COLUMNS} more" if len(inputs) > COLUMNS else "")
@@ -85,7 +88,9 @@ def _claim(story: Story) -> Iterator[str]:
     rows = plural(found.rows.get("used", 0), "sealed row")
     yield f"{rows}, opened {moment(found.opened)} UTC, number of looks: {found.looks}."
     if not found.claim:
-        yield "This was not a first look, so the figures carry no claim."
+        packaged = _lineage(story, "sealed") is False
+        why = "It was packaged as it had been fitted" if packaged else "This was not a first look"
+        yield f"{why}, so the figures carry no claim."
     yield ""
     yield "| Metric | Value | 95 % interval |"
     yield "|---|---:|---:|"
@@ -94,7 +99,25 @@ def _claim(story: Story) -> Iterator[str]:
     if found.net_value is not None:
         n = found.net_value
         yield f"| Net value | {money(n.value)} | {amounts(n.interval)} |"
-        yield f"| Net value at 0.5 | {money(n.at_half)} | |"
+        beside = "by the likeliest class" if found.matrix else "at 0.5"
+        yield f"| Net value {beside} | {money(n.at_half)} | |"
+    yield from _classes(found)
+
+
+def _classes(found: Evaluation) -> Iterator[str]:
+    if not found.classes:
+        return
+    yield ""
+    yield "| Class | Rows | Precision | Recall | F1 |"
+    yield "|---|---:|---:|---:|---:|"
+    for c in found.classes[:COLUMNS]:
+        values = " | ".join(f"{number(m.value)} {span(m.interval)}" for m in (c.precision, c.recall, c.f1))
+        yield f"| {_plain(c.label)} | {c.rows:,} | {values} |"
+
+
+def _lineage(story: Story, key: str) -> object:
+    """Return what the lineage says under a key; None where it says nothing."""
+    return None if story.origin is None else story.origin.lineage.get(key)
 
 
 def _threshold(story: Story) -> Iterator[str]:
@@ -102,7 +125,9 @@ def _threshold(story: Story) -> Iterator[str]:
     yield ""
     found, training = story.evaluation, story.training
     threshold = found.threshold if found is not None else training.threshold if training is not None else None
-    if threshold is None:
+    if story.settings.task == "multiclass":
+        yield f"None: one of {len(story.settings.classes)} classes is decided, by {decision(story.settings)}."
+    elif threshold is None:
         yield "None."
     else:
         yield f"A probability of at least {threshold:.4f} is a case; chosen by {decision(story.settings)}."

@@ -97,6 +97,7 @@ def _environment() -> Environment:
     made.globals.update(
         charts=charts,
         decision=words.decision,
+        at_half=words.at_half,
         rule=rule,
         column_rows=column_rows,
         alarm_rows=alarm_rows,

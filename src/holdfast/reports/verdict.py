@@ -9,7 +9,7 @@ from typing import Literal
 from holdfast.records import Evaluation, Metric
 from holdfast.reports.figures import number, span
 from holdfast.reports.story import Story
-from holdfast.reports.words import amounts, metric, money, plural
+from holdfast.reports.words import amounts, at_half, metric, money, plural
 
 Tone = Literal["good", "warn", "bad", "calm"]
 TILES = 4
@@ -65,7 +65,7 @@ def tiles(story: Story) -> list[Tile]:
                     money(value.value),
                     f"95 % {spread}" if value.interval else spread,
                     tone,
-                    f"at 0.5: {money(value.at_half)}",
+                    f"{'likeliest class' if found.matrix else 'at 0.5'}: {money(value.at_half)}",
                 )
             )
     elif story.training is not None:
@@ -149,9 +149,12 @@ def _claimed(found: Evaluation) -> str:
     where = f"on {plural(rows, 'sealed row')} " if rows else "on sealed rows "
     parts = [f"{_inside(name)} is {number(m.value)}{_spanned(m.interval)}" for name, m in _first(found)]
     if found.net_value is not None:
-        half = f"against {money(found.net_value.at_half)} at a threshold of 0.5"
+        half = (
+            f"against {money(found.net_value.at_half)} {at_half('multiclass' if found.matrix else 'binary')}"
+        )
         parts.append(f"acting on it is worth {money(found.net_value.value)} {half}")
-    return where + ", ".join(parts[:-1]) + (" and " if parts[1:] else "") + "".join(parts[-1:])
+    said = where + ", ".join(parts[:-1]) + (" and " if parts[1:] else "") + "".join(parts[-1:])
+    return said if found.claim else f"{said}, without a claim"
 
 
 def _first(found: Evaluation) -> list[tuple[str, Metric]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from holdfast.contract.settings import Money, Settings, Top
+from holdfast.contract.settings import Matrix, Money, Settings, Top
 from holdfast.reports.figures import number
 
 METRICS = {
@@ -13,6 +13,8 @@ METRICS = {
     "precision": "Precision",
     "recall": "Recall",
     "f1": "F1",
+    "macro_f1": "Macro F1",
+    "accuracy": "Accuracy",
     "log_loss": "Log loss",
     "brier": "Brier score",
     "ece": "Calibration error",
@@ -79,7 +81,7 @@ def plural(count: int, noun: str) -> str:
 
 
 def decision(settings: Settings) -> str:
-    """Return in words what the threshold was chosen for.
+    """Return in words what the threshold was chosen for, or by what a class is decided.
 
     Examples
     --------
@@ -89,11 +91,26 @@ def decision(settings: Settings) -> str:
     """
     if settings.task == "regression":
         return "none: a regression answers with a value"
+    if isinstance(settings.decision, Matrix):
+        return "the largest expected money, from the matrix of the contract"
+    if settings.task == "multiclass":
+        return "the likeliest class, because no money was stated"
     if isinstance(settings.decision, Top):
         return f"a capacity: the {percent(settings.decision.top)} of rows with the highest scores"
     if isinstance(settings.decision, Money):
         return "the money of the contract"
     return "the best F1 inside the training rows, because no money was stated"
+
+
+def at_half(settings_task: str) -> str:
+    """Return in words what the net value is compared with.
+
+    Examples
+    --------
+    >>> at_half("binary"), at_half("multiclass")
+    ('at a threshold of 0.5', 'by the likeliest class')
+    """
+    return "by the likeliest class" if settings_task == "multiclass" else "at a threshold of 0.5"
 
 
 def money(value: float | None) -> str:

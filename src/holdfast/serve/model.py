@@ -44,6 +44,7 @@ class Model:
     fast: FastPath
     complete: Callable[[bytes], Request]
     answer: Callable[[TypedRow], RowAnswer]
+    beside: Callable[[Any], dict[str, Any]]
     seal: Callable[[Any], str | None] | None
     log: Writer
 
@@ -89,13 +90,14 @@ class Model:
         self, row: TypedRow, one: RowAnswer, entity: str | None, time: int | None, received: int
     ) -> tuple[Answer, Prediction]:
         prediction, score, flags = one
-        name, threshold, probability = self.log.new_id(), self.bundle.threshold, None
+        name, beside, logged = self.log.new_id(), self.beside(score), self.bundle.decision.logged
         answer: Answer = {"id": name, "version": self.version, "prediction": prediction, "flags": flags}
-        if threshold is not None:
-            probability = score
-            answer["probability"], answer["threshold"] = score, threshold
+        answer.update(beside)
+        probability, threshold = beside.get("probability"), beside.get("threshold")
+        details = {field: beside[field] for field in logged} if logged else None
         record = Prediction(
-            name, self.version, row, prediction, probability, threshold, flags, entity, time, received
+            *(name, self.version, row, prediction, probability, threshold, flags),
+            *(entity, time, received, details),
         )
         return answer, record
 
@@ -128,6 +130,7 @@ def prepare(folder: Path, deployment: Deployment, logs: Logs) -> Model:
         fast=fast_path(settings, bundle.population),
         complete=complete(settings, bundle.population),
         answer=bundle.row(),
+        beside=bundle.decision.beside(),
         seal=None if settings.entity is None else _sealing(EntityKey.of_folder(folder)),
         log=logs.writer(settings.log),
     )

@@ -149,10 +149,7 @@ def _answer(model: Model) -> dict[str, Any]:
         "prediction": _label(model),
         "flags": flags,
     }
-    if model.bundle.threshold is not None:
-        probability = {"type": "number", "minimum": 0, "maximum": 1}
-        answer |= {"probability": probability, "threshold": {"type": "number"}}
-    return _object(answer)
+    return _object(answer | model.bundle.decision.described())
 
 
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}

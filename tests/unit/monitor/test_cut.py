@@ -75,8 +75,8 @@ def test_one_row_per_entity_is_counted_and_all_are_reported() -> None:
     some = dataclasses.replace(rows(400), entities=pl.Series(np.arange(400) % 100))
     (window,) = cut(some, PROFILE, CONTRACT)
     assert (window.rows, window.columns["x"].rows, window.per_entity) == (400, 100, True)
-    assert window.prediction is not None
-    assert window.prediction.rows == 100
+
+    assert window.answers["prediction"].rows == 100
 
 
 def test_repeated_rows_of_an_entity_are_no_evidence() -> None:
@@ -104,10 +104,10 @@ def test_only_answers_of_the_version_are_tested_as_predictions() -> None:
     some.scores[:900] = np.nan
     (window,) = cut(some, PROFILE, CONTRACT)
     assert window.columns["x"].rows == 1_000
-    assert window.prediction is not None
-    assert window.prediction.rows == 100
+
+    assert window.answers["prediction"].rows == 100
     some.scores[:] = np.nan
-    assert next(cut(some, PROFILE, CONTRACT)).prediction is None
+    assert next(cut(some, PROFILE, CONTRACT)).answers == {}
 
 
 def test_broken_records_are_counted_in_the_window_of_their_neighbour() -> None:

@@ -34,7 +34,9 @@ def window(rows: int = 1_000, *, x: float = 0.0, p: float = 1.0, seed: int = 1) 
     columns = {"x": g.normal(x, 1.0, rows), "z": g.normal(size=rows)}
     counts = {name: count(PROFILE.columns[name], values) for name, values in columns.items()}
     assert PROFILE.prediction is not None
-    return WindowData(0.0, 86_400.0, rows, 0, counts, count(PROFILE.prediction, g.random(rows) ** p))
+    return WindowData(
+        0.0, 86_400.0, rows, 0, counts, {"prediction": count(PROFILE.prediction, g.random(rows) ** p)}
+    )
 
 
 def test_the_shifted_column_alarms_in_its_window_and_no_other() -> None:
@@ -117,7 +119,9 @@ def test_the_record_has_the_promised_json() -> None:
         }
     ]
     assert set(found["drift"][0]) == {"window", "column", "statistic", "p_value", "effect", "psi", "alarm"}
-    assert found["performance"] == {"labelled": 0, "coverage": None, "metrics": {}, "pending": 0}
+    assert found["performance"] == {
+        **{"labelled": 0, "coverage": None, "metrics": {}, "pending": 0, "classes": []},
+    }
     assert found["version"] == "v3"
 
 

@@ -31,13 +31,17 @@ def missing_share(profile: Profile | None, name: str) -> float | None:
 
 
 def prediction_chart(profile: Profile | None, threshold: float | None) -> Markup | None:
-    """Return the histogram of the finished model's answers to the holdout rows; None where there is none."""
-    reference = None if profile is None else profile.prediction
+    """Return the histogram of the finished model's answers to the holdout rows; None where there is none.
+
+    Of several classes these are the probabilities of the likeliest one.
+    """
+    reference = None if profile is None else profile.probability or profile.prediction
     moments = None if reference is None else reference.counts.moments
     if reference is None or moments is None or moments.minimum is None or moments.maximum is None:
         return None
-    low, high = (0.0, 1.0) if threshold is not None else padded(moments.minimum, moments.maximum, 0.02)
-    label = "probability" if threshold is not None else "prediction"
+    probable = threshold is not None or (profile is not None and profile.probability is not None)
+    low, high = (0.0, 1.0) if probable else padded(moments.minimum, moments.maximum, 0.02)
+    label = "probability" if probable else "prediction"
     shares = equal_bins(reference, low, high, PREDICTION_BINS)
     mark = None if threshold is None else ("chosen threshold", threshold)
     return histogram("Predictions of the holdout rows", Axis(label, low, high), shares.tolist(), mark)

@@ -7,8 +7,10 @@ from typing import Any
 
 from holdfast.records import Evaluation
 from holdfast.reports.figures import number, span
+from holdfast.reports.terminal.classes import class_table, matrix_table
 from holdfast.reports.terminal.in_time import sealed_baselines
 from holdfast.reports.terminal.layout import line, table, then
+from holdfast.reports.words import at_half
 
 
 def evaluated(record: Evaluation) -> Iterator[Any]:
@@ -28,10 +30,12 @@ def evaluated(record: Evaluation) -> Iterator[Any]:
             f"at threshold {record.threshold:.4f}: {c.tp:,} true positive, {c.fp:,} false positive, "
             f"{c.fn:,} false negative, {c.tn:,} true negative"
         )
+    yield from class_table(record.classes)
+    yield from matrix_table(record.matrix)
     if record.net_value is not None:
-        n = record.net_value
+        n, beside = record.net_value, at_half("multiclass" if record.matrix else "binary")
         yield line(
-            f"net value {number(n.value)} {span(n.interval)}, at a threshold of 0.5 {number(n.at_half)}"
+            f"net value {number(n.value)} {span(n.interval)}, {beside} {number(n.at_half)}"
             + (f" ({n.note})" if n.note else "")
         )
     yield from _slices(record)

@@ -7,6 +7,7 @@ from typing import Any
 
 from holdfast.records import Monitoring
 from holdfast.reports.figures import number, p_value, span
+from holdfast.reports.terminal.classes import class_table
 from holdfast.reports.terminal.layout import line, table
 
 
@@ -60,3 +61,4 @@ def _performance(record: Monitoring) -> Iterator[Any]:
         ],
         right=(1, 2),
     )
+    yield from class_table(performance.classes)

@@ -48,6 +48,8 @@ def trained(record: Training) -> Iterator[Any]:
     yield from random_split(record)
     if record.threshold is not None:
         yield line(f"threshold {record.threshold:.4f}, calibration {record.calibration}")
+    elif record.calibration not in (None, "", "identity"):
+        yield line(f"calibration {record.calibration}")
     value = record.training_value or {}
     if value.get("value") is not None:
         yield line(
@@ -55,6 +57,8 @@ def trained(record: Training) -> Iterator[Any]:
             "a training estimate, not a claim",
             "dim",
         )
+    for note in record.notes:
+        yield line(f"note: {note}")
     yield line(
         f"{record.version}: {record.rows.get('training', 0):,} training rows, "
         f"{record.rows.get('holdout', 0):,} behind the seal",
