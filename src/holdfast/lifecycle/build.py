@@ -15,11 +15,12 @@ from holdfast.lifecycle.inspect import BlockedError, inspect, read_and_split
 from holdfast.lifecycle.intake import Progress
 from holdfast.lifecycle.lineage import of_build
 from holdfast.lifecycle.material import Material, first_material
-from holdfast.lifecycle.packaged import Packaged
+from holdfast.lifecycle.packaged import Packaged, general_path
 from holdfast.lifecycle.reference import reference
 from holdfast.lifecycle.version import Parts, add_version
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.metrics import Choice
+from holdfast.models import PipelineScorer
 from holdfast.records import CheckReport, Training
 from holdfast.train import Trained, TrainingContext, train
 
@@ -87,8 +88,9 @@ def make(
     )
     version = add_version(workspace, parts, settings)
     record = training_record(version, trained, material, settings, catalogue)
-    if packaged is not None:
-        record = msgspec.structs.replace(record, notes=packaged.notes(record))
+    if isinstance(trained.predictor, PipelineScorer):
+        more = [] if packaged is None else packaged.notes()
+        record = msgspec.structs.replace(record, notes=[general_path(record), *more])
     if report is not None:
         record = _with_findings(record, report)
     attest(workspace, version, "training", record)

@@ -67,22 +67,19 @@ class Packaged:
         types = {f"{type(part).__module__}.{type(part).__qualname__}" for _, part in walk(self.estimator)}
         return {"packaged": True, "sealed": not self.fitted, "trusted": sorted(registered() & types)}
 
-    def notes(self, record: Training) -> list[str]:
+    def notes(self) -> list[str]:
         """Return what a person must know of the version."""
-        own = record.candidates[0]
-        slow = (
-            ""
-            if own.latency_p99_us is None
-            else f"; {own.latency_p99_us / 1_000:,.1f} ms a row (99th percentile)"
-        )
-        notes = [
-            f"general path: {own.name} answers through its own library{slow}; executors agree within 1e-9"
-        ]
-        if self.fitted:
-            notes.append(NOT_SEALED)
+        notes = [NOT_SEALED] if self.fitted else []
         if is_bare(self.estimator):
             notes.append("cross-validated figures and threshold are of rows that it may have learned from")
         return notes
+
+
+def general_path(record: Training) -> str:
+    """Return what a person must know of a version that its own library answers for."""
+    own = next(candidate for candidate in record.candidates if candidate.name == record.selected)
+    took = "" if own.latency_p99_us is None else f"; {own.latency_p99_us / 1e3:,.1f} ms a row (99th percentile)"
+    return f"general path: {own.name} answers through its own library{took}; executors agree within 1e-9"
 
 
 def packaged_again(workspace: Workspace, champion: str) -> Packaged | None:

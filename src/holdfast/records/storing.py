@@ -29,13 +29,17 @@ class Move(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 
 
 class VersionInfo(msgspec.Struct, frozen=True):
-    """One version of the store. ``metrics`` are those of its sealed evaluation, empty before it."""
+    """One version of the store. ``metrics`` are those of its sealed evaluation, empty before it.
+
+    ``notes`` say what a person must know of it: that it runs on the general path, that it is not sealed.
+    """
 
     version: str
     created: str
     aliases: list[str]
     digest: str
     metrics: dict[str, Any]
+    notes: list[str] = []
 
 
 class LedgerRow(msgspec.Struct, frozen=True):

@@ -153,8 +153,16 @@ class Store:
         versions = self.versions()
         digests = {v.version: v.digest for v in versions}
         metrics = {digests[a.version]: a.payload.get("metrics") or {} for a in self.attestations(None, kind)}
+        notes = {a.version: a.payload.get("notes") or [] for a in self.attestations(None, "training")}
         return [
-            VersionInfo(v.version, v.created, list(v.aliases), v.digest, metrics.get(v.digest, {}))
+            VersionInfo(
+                version=v.version,
+                created=v.created,
+                aliases=list(v.aliases),
+                digest=v.digest,
+                metrics=metrics.get(v.digest, {}),
+                notes=notes.get(v.version, []),
+            )
             for v in versions
         ]
 

@@ -31,7 +31,7 @@ def moved(move: Move) -> Iterator[Any]:
 
 
 def listed(record: dict[str, list[VersionInfo]], metric: str = "") -> Iterator[Any]:
-    """Yield the versions with their sealed figures, the contract's metric first."""
+    """Yield the versions with their sealed figures, the contract's metric first, and what else must be known."""
     yield table(
         ("version", "created", "aliases", "digest", "sealed"),
         [
@@ -45,6 +45,9 @@ def listed(record: dict[str, list[VersionInfo]], metric: str = "") -> Iterator[A
             for v in record["versions"]
         ],
     )
+    for v in record["versions"]:
+        for note in v.notes:
+            yield line(f"{v.version}: {note}")
 
 
 def _first(metrics: dict[str, Any], metric: str) -> list[tuple[str, Any]]:
