@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from holdfast.checks.changes import Change
@@ -73,6 +74,20 @@ class TableContext:
     def binary(self) -> bool:
         """Whether the task is a classification in two classes."""
         return self.settings.task == "binary"
+
+    @property
+    def several(self) -> bool:
+        """Whether the task is a classification in several classes; the labels are then their numbers."""
+        return self.settings.task == "multiclass"
+
+    def each_class(self) -> Iterator[tuple[str | None, TableContext]]:
+        """Yield the table of a binary task as it is, of several classes each against the rest, with its label."""
+        if not self.several:
+            yield None, self
+            return
+        for number, label in enumerate(self.settings.classes):
+            alone = msgspec.structs.replace(self.settings, task="binary", classes=(), positive=label)
+            yield str(label), replace(self, settings=alone, labels=(self.labels == number).astype(np.float64))
 
 
 @dataclass(frozen=True)

@@ -238,3 +238,24 @@ def r2_lower(scores: Array, table: TableContext) -> tuple[float, float]:
     error = clustered_mean((squared - ratio * total) / total.mean(), table.groups)[1]
     degrees = float("inf") if table.groups is None else float(table.entities.max())
     return 1.0 - ratio, 1.0 - ratio - quantile(0.95, max(1.0, degrees)) * error
+
+
+def recall_lower(column: TableColumn, table: TableContext, fold: Integers) -> tuple[float, float]:
+    """Return the mean recall over several classes and its lower 95 % bound, each row taken for its like rows' class.
+
+    No bound is above the exact one of the rarest class, whose rows (entities) could all be right by chance.
+    """
+    numbers = range(len(table.settings.classes))
+    scores = np.column_stack(
+        [crossfitted(column, (table.labels == n).astype(np.float64), fold) for n in numbers]
+    )
+    right = (scores.argmax(axis=1) == table.labels).astype(np.float64)
+    influence, recalls = np.zeros(len(right)), []
+    for n in numbers:
+        mine = table.labels == n
+        recalls.append(float(right[mine].mean()))
+        influence[mine] = (right[mine] - recalls[-1]) / int(mine.sum()) / len(numbers)
+    value = sum(recalls) / len(recalls)
+    error, degrees = influence_error(influence, table.groups)
+    rarest = min(table.count_entities(table.labels == n) for n in numbers)
+    return value, min(value - quantile(0.95, degrees) * error, exact_lower(rarest, rarest))

@@ -14,7 +14,7 @@ def no_money_stated(settings: Settings) -> Iterator[Found]:
 
     What it finds
     -------------
-    A binary contract without ``decision``.
+    A contract of classes without ``decision``.
 
     Why it matters
     --------------
@@ -38,8 +38,11 @@ def no_money_stated(settings: Settings) -> Iterator[Found]:
     ----------
     Elkan (2001), The foundations of cost-sensitive learning, IJCAI.
     """
-    if settings.task != "binary":
+    if settings.task == "regression":
         raise NotApplicable("a regression")
+    if settings.task == "multiclass":
+        yield from _several(settings)
+        return
     if settings.decision is None:
         yield Found(
             "no money was stated: the threshold is the one with the best F1, and there is no net value",
@@ -47,4 +50,15 @@ def no_money_stated(settings: Settings) -> Iterator[Found]:
             None,
             {},
             "write `decision` in holdfast.yaml: money for the four outcomes, or {top: 0.01}",
+        )
+
+
+def _several(settings: Settings) -> Iterator[Found]:
+    if settings.decision is None:
+        yield Found(
+            "no money was stated: the likeliest class is decided, and there is no net value",
+            "certain",
+            None,
+            {"classes": len(settings.classes)},
+            "state `decision: {matrix: {actual: {decided: money}}}`",
         )

@@ -40,9 +40,11 @@ def class_share_differs(split: SplitContext) -> Iterator[Found]:
     if split.settings.in_time_order:
         raise NotApplicable("the split is in time, and shares may move with it")
     shares = split.shares
+    number = shares.get("class_number")
+    named = "positive" if number is None else f"of class {split.settings.classes[number]!r}"
     if shares["notable"]:
         yield Found(
-            f"{shares['training']:.2%} of the training rows and {shares['holdout']:.2%} of the holdout rows are positive",
+            f"{shares['training']:.2%} of the training rows and {shares['holdout']:.2%} of the holdout rows are {named}",
             "likely",
             split.settings.target,
             dict(shares),

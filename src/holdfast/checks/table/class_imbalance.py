@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from holdfast.checks.contexts import TableContext
 from holdfast.checks.protocol import Found, NotApplicable, check
 from holdfast.stats.intervals import exact_binomial
@@ -17,7 +19,8 @@ def class_imbalance(table: TableContext) -> Iterator[Found]:
 
     What it finds
     -------------
-    A binary target whose rarer class has under 10 % of the rows.
+    A binary target whose rarer class has under 10 % of the rows, or several classes of which the rarest has under a
+    fifth of an even share.
 
     Why it matters
     --------------
@@ -43,15 +46,17 @@ def class_imbalance(table: TableContext) -> Iterator[Found]:
     van den Goorbergh, van Smeden, Timmerman and Van Calster (2022), The harm of class imbalance corrections for
     risk prediction models, JAMIA 29(9).
     """
-    if not table.binary:
+    if not (table.binary or table.several):
         raise NotApplicable("a regression")
-    rows, positives = len(table.labels), int(table.labels.sum())
-    rare = min(positives, rows - positives)
-    if rare >= RARE * rows:
+    classes = len(table.settings.classes) if table.several else 2
+    counts = np.bincount(table.labels.astype(np.int64), minlength=classes)
+    rows, rare = len(table.labels), int(counts.min())
+    if rare >= 2.0 * RARE / classes * rows:
         return
     low, high = exact_binomial(rare, rows)
+    which = f"class {table.settings.classes[int(counts.argmin())]!r}" if table.several else "the rarer class"
     yield Found(
-        f"{rare:,} of {rows:,} rows ({rare / rows:.2%}) are of the rarer class of {table.settings.target}",
+        f"{rare:,} of {rows:,} rows ({rare / rows:.2%}) are of {which} of {table.settings.target}",
         "certain",
         table.settings.target,
         {"rare": rare, "rows": rows, "share": rare / rows, "interval": [low, high]},

@@ -15,8 +15,9 @@ def missingness_decides_target(table: TableContext) -> Iterator[Found]:
 
     What it finds
     -------------
-    A feature that is filled in (or is missing) almost only for positives: the rows where it is filled in (or
-    missing) hold at least a tenth of all positives and are at least 99 % positive by the exact lower 95 % bound,
+    A feature that is filled in (or is missing) almost only for positives (of several classes, for one of them): the
+    rows where it is filled in (or missing) hold at least a tenth of all positives and are at least 99 % positive by
+    the exact lower 95 % bound,
     or they are exactly the positives.
 
     Why it matters
@@ -42,8 +43,13 @@ def missingness_decides_target(table: TableContext) -> Iterator[Found]:
     ----------
     Kaufman et al. (2012), section 3; Kapoor and Narayanan (2023), type L2.
     """
-    if not table.binary:
+    if not (table.binary or table.several):
         raise NotApplicable("a regression")
+    for label, alone in table.each_class():
+        yield from _decided(alone, "positive" if label is None else f"of class {label}")
+
+
+def _decided(table: TableContext, named: str) -> Iterator[Found]:
     total = enough_positives(table)
     for column in table.features.values():
         for what, rows in (("filled in", ~column.missing), ("missing", column.missing)):
@@ -53,8 +59,8 @@ def missingness_decides_target(table: TableContext) -> Iterator[Found]:
             if not (certain or found.decides):
                 continue
             yield Found(
-                f"{column.name} is {what} for {found.rows:,} rows, of which {found.positives:,} are positive: "
-                f"{found.covered:.0%} of all positives",
+                f"{column.name} is {what} for {found.rows:,} rows, of which {found.positives:,} are {named}: "
+                f"{found.covered:.0%} of all {'positives' if named == 'positive' else named.removeprefix('of ')}",
                 "certain" if certain else "likely",
                 column.name,
                 found.evidence(),

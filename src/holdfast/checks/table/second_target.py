@@ -76,7 +76,13 @@ def _strength(column: TableColumn, table: TableContext) -> float:
         return 0.0
     if column.kind in ("text", "datetime"):
         return 0.0
-    if column.numeric:
+    if table.several:
+        codes = labels.astype("int64")
+        if column.numeric:
+            value = correlation_ratio(codes, column.values[present])
+        else:
+            value = cramers_v(column.codes[present], codes) if column.distinct <= MOST_LEVELS else 0.0
+    elif column.numeric:
         value = abs(pearson(column.values[present], labels))
         if not table.binary:
             value = max(value, abs(spearman(column.values[present], labels)))

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from holdfast.checks.columns import TableColumn
 from holdfast.checks.contexts import TableContext
-from holdfast.checks.evidence import auc_lower, check_folds, crossfitted, enough_positives, parts, r2_lower
+from holdfast.checks.evidence import (
+    auc_lower,
+    check_folds,
+    crossfitted,
+    enough_positives,
+    parts,
+    r2_lower,
+    recall_lower,
+)
 from holdfast.checks.protocol import Found, NotApplicable, check
 from holdfast.types import Integers
 
@@ -21,7 +29,8 @@ def single_feature_predicts_target(table: TableContext) -> Iterator[Found]:
     What it finds
     -------------
     Two things. First, a feature whose cross-fitted area under the ROC curve (or R2) has its lower 95 % bound at
-    .95 or above: each row is predicted by the mean target of like rows in other folds. Second, for a binary
+    .95 or above: each row is predicted by the mean target of like rows in other folds (of several classes the mean
+    recall, each row taken for the class that most like rows have). Second, for a binary
     target, a level or an interval of a feature that holds at least a tenth of all positives and is at least 99 %
     positive by the exact (Clopper-Pearson) lower 95 % bound: a reason that is filled in for half of the
     leavers has an area of only .75, and gives them away all the same. Where the contract names an entity, the
@@ -58,6 +67,9 @@ def single_feature_predicts_target(table: TableContext) -> Iterator[Found]:
     """
     if table.binary:
         enough_positives(table)
+    elif table.several:
+        for _, alone in table.each_class():
+            enough_positives(alone)
     elif len(table.labels) < FEWEST_ROWS:
         raise NotApplicable(f"{len(table.labels)} rows, fewer than {FEWEST_ROWS}")
     elif table.labels.min() == table.labels.max():
@@ -86,6 +98,8 @@ def _pure_part(column: TableColumn, table: TableContext) -> Found | None:
 
 
 def _strong(column: TableColumn, table: TableContext, fold: Integers) -> Found | None:
+    if table.several:
+        return _recalled(column, table, fold)
     scores = crossfitted(column, table.labels, fold)
     measure, name = (auc_lower, "area under the ROC curve") if table.binary else (r2_lower, "R2")
     value, lower = measure(scores, table)
@@ -93,6 +107,20 @@ def _strong(column: TableColumn, table: TableContext, fold: Integers) -> Found |
         return None
     return Found(
         f"{column.name} alone reaches a cross-fitted {name} of {value:.3f} (lower 95 % bound {lower:.3f})",
+        "suspicious",
+        column.name,
+        {"value": value, "lower": lower, "rows": len(table.labels)},
+        f"ask when {column.name} is written: `ignore` it if after the outcome, accept this finding if before",
+    )
+
+
+def _recalled(column: TableColumn, table: TableContext, fold: Integers) -> Found | None:
+    value, lower = recall_lower(column, table, fold)
+    if not lower >= NEARLY:
+        return None
+    return Found(
+        f"{column.name} alone reaches a cross-fitted mean recall of {value:.3f} over "
+        f"{len(table.settings.classes)} classes (lower 95 % bound {lower:.3f})",
         "suspicious",
         column.name,
         {"value": value, "lower": lower, "rows": len(table.labels)},

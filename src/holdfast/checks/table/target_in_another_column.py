@@ -22,7 +22,7 @@ def target_in_another_column(table: TableContext) -> Iterator[Found]:
     What it finds
     -------------
     A feature whose value fixes the target in every row: a copy, a recoding ("gone" and "stays" for 1 and 0), a
-    status with several codes of which each stands for one class (missing counts as a value), or, for a
+    status with several codes of which each stands for one of two or more classes (missing counts as a value), or, for a
     regression, a copy in another unit: target = a + b x column, to nine digits of the target's spread, in all rows
     that have the column, half of the table at least.
 
@@ -51,7 +51,7 @@ def target_in_another_column(table: TableContext) -> Iterator[Found]:
     Kapoor and Narayanan (2023), Leakage and the reproducibility crisis in machine-learning-based science,
     Patterns 4(9), type L2.
     """
-    if table.binary and _units(table) < FEWEST_OF_A_CLASS:
+    if (table.binary or table.several) and _units(table) < FEWEST_OF_A_CLASS:
         raise NotApplicable(f"fewer than {FEWEST_OF_A_CLASS} rows or entities of a class")
     for column in table.features.values():
         how = _relation(column, table)
@@ -67,18 +67,21 @@ def target_in_another_column(table: TableContext) -> Iterator[Found]:
 
 def _rows(column: TableColumn, table: TableContext) -> str:
     missing = int(column.missing.sum())
-    if table.binary or not missing:
+    if table.binary or table.several or not missing:
         return f"{len(table.labels):,} rows"
     return f"{len(table.labels) - missing:,} rows that have it"
 
 
 def _units(table: TableContext) -> int:
-    return min(table.count_entities(table.labels == side) for side in (0.0, 1.0))
+    sides = range(len(table.settings.classes)) if table.several else (0, 1)
+    return min(table.count_entities(table.labels == side) for side in sides)
 
 
 def _relation(column: TableColumn, table: TableContext) -> str | None:
     if table.binary:
         return _recoded_class(column, table.labels)
+    if table.several:
+        return _recoded_amount(column, table.labels, "class")
     return _other_unit(column, table.labels) if column.numeric else _recoded_amount(column, table.labels)
 
 
@@ -95,7 +98,7 @@ def _recoded_class(column: TableColumn, labels: Array) -> str | None:
     return f"the target is positive exactly where it is {', '.join(positive[:3])}{' ...' if len(positive) > 3 else ''}"
 
 
-def _recoded_amount(column: TableColumn, labels: Array) -> str | None:
+def _recoded_amount(column: TableColumn, labels: Array, what: str = "amount") -> str | None:
     codes = column.codes + 1
     levels = np.unique(codes)
     if len(levels) < 2 or len(labels) < ROWS_A_LEVEL * len(levels) or labels.min() == labels.max():
@@ -103,7 +106,7 @@ def _recoded_amount(column: TableColumn, labels: Array) -> str | None:
     low, high = np.full(codes.max() + 1, np.inf), np.full(codes.max() + 1, -np.inf)
     np.minimum.at(low, codes, labels)
     np.maximum.at(high, codes, labels)
-    return "each of its values stands for one amount" if (low[levels] == high[levels]).all() else None
+    return f"each of its values stands for one {what}" if (low[levels] == high[levels]).all() else None
 
 
 def _other_unit(column: TableColumn, labels: Array) -> str | None:
