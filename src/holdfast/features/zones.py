@@ -63,7 +63,7 @@ def local(instant: Any, name: str) -> Any:
     """
     if isinstance(instant, np.ndarray):
         seconds = instant // SECOND
-        return instant + _over_distinct(lambda second: offset(name, second), seconds) * SECOND
+        return instant + _offsets(name, seconds) * SECOND
     return instant + offset(name, int(instant // SECOND)) * SECOND
 
 
@@ -79,6 +79,16 @@ def universal(clock: Any, name: str) -> Any:
         seconds = clock // SECOND
         return clock - _over_distinct(lambda second: _offset_of_clock(name, second), seconds) * SECOND
     return clock - _offset_of_clock(name, int(clock // SECOND)) * SECOND
+
+
+def _offsets(name: str, seconds: Any) -> Any:
+    """Return :func:`offset` of a vector, asking once for each distinct hour in which the clocks do not change."""
+    hours, places = np.unique(seconds // _HOUR, return_inverse=True)
+    steady = [_steady(name, hour) for hour in hours.tolist()]
+    ahead = np.array([found or 0 for found in steady], dtype=np.int64)[places]
+    unsure = np.array([found is None for found in steady], dtype=np.bool_)[places]
+    ahead[unsure] = [_exact(name, second) for second in seconds[unsure].tolist()]
+    return ahead
 
 
 def _over_distinct(function: Any, seconds: Any) -> Any:
