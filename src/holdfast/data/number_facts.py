@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from holdfast.contract.facts import MOST_LEVELS, WIDEST_RANGE, ColumnFacts
-from holdfast.contract.formats import NUMBER_FORMATS
 from holdfast.contract.settings import Column, Kind
 from holdfast.data.canonical import EXACT, number_text
 from holdfast.data.column_kinds.base import Seen
@@ -31,6 +30,9 @@ UNITS = frozenset(
     )
 )
 """Units that a guess may take for one; a contract may name any other."""
+
+_TRIED = (None, "1,234.50", "1234,50", "1.234,50", "1 234,50", "1'234.50")
+"""The ways of writing in the order in which they are tried: marks between thousands only where some are seen."""
 
 _AROUND = re.compile(r"[0-9.,'\u2019+\-()\s\u00a0\u2009\u202f]")
 
@@ -81,7 +83,7 @@ def _with_marks(seen: Seen) -> Column | None:
     if len(likely) > 1 or (not likely and units and not seen.many) or len(units) > 1 + 10 * seen.many:
         return None
     unit = next(iter(likely), None)
-    for way in (None, *NUMBER_FORMATS[:-1]):
+    for way in _TRIED:
         if way is None and unit is None:
             continue
         column = Column("number", format=way, unit=unit)

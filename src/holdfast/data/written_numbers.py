@@ -49,11 +49,12 @@ class WrittenNumbers(NamedTuple):
 
     @property
     def example(self) -> str:
-        """The number 1234.5 as it is written here, in quotes."""
+        """The number 1234.5 as it is written here."""
         number = f"1{self.group}234{self.decimal}50"
         if not self.unit:
-            return repr(number)
-        return repr(f"{number} {self.unit}" if self.unit not in "$£€¥₹" else f"{self.unit}{number}")
+            return number
+        leads = self.decimal == "." and self.unit in "$£€¥₹"
+        return f"{self.unit}{number}" if leads else f"{number} {self.unit}"
 
     def value(self, text: str, *, whole: bool) -> tuple[int, float]:
         """Return the kind of a text and its number; infinite for one that is out of range."""

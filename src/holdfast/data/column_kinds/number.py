@@ -81,7 +81,7 @@ class Number(ColumnKind):
     def expected(self, column: Column) -> str:
         notation = WrittenNumbers.of(column)
         return self._range(column) + (
-            f", as a number or as text such as {notation.example}" if notation else ""
+            f", as a number or as text such as {notation.example!r}" if notation else ""
         )
 
     def _range(self, column: Column) -> str:
