@@ -1,0 +1,125 @@
+"""Score a table as one would by hand: Polars reads and writes, LightGBM or NumPy answers, nothing is validated.
+
+    python loop.py PLAN IN OUT
+
+``PLAN`` is JSON with what the model needs: the encoder's columns, the text model of LightGBM or weights and intercept,
+the calibration, threshold and labels, and what was observed in training, for the flags. ``IN`` and ``OUT`` are CSV or
+Parquet by their suffix. The answers are those of ``holdfast score``, to the last bit.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+BATCH = 50_000
+
+
+def batches(path: Path, types: dict[str, type[pl.DataType]]) -> Iterator[pl.DataFrame]:
+    """Yield the input with its columns typed."""
+    lazy = pl.scan_parquet(path) if path.suffix == ".parquet" else pl.scan_csv(path, schema=types)
+    yield from lazy.collect_batches(chunk_size=BATCH, maintain_order=True)
+
+
+def encoded(frame: pl.DataFrame, columns: list[dict]) -> np.ndarray:
+    """Return the matrix: numbers scaled or plain, categories as codes or as one column a level."""
+    parts = []
+    for one in columns:
+        cells = frame[one["name"]]
+        if one["type"] in ("plain", "scaled"):
+            values = cells.cast(pl.Float64).to_numpy()
+            parts.append((values - one["mean"]) / one["scale"] if one["type"] == "scaled" else values)
+            continue
+        codes = cells.cast(pl.Enum(one["levels"])).to_physical().to_numpy()
+        if one["type"] == "ordinal":
+            parts.append(codes.astype(np.float64))
+        else:
+            parts += [(codes == i).astype(np.float64) for i in range(len(one["levels"]))]
+    return np.column_stack(parts)
+
+
+def linear(matrix: np.ndarray, weights: list[float], intercept: float) -> np.ndarray:
+    """Return the margins, summed column by column as holdfast does."""
+    total = np.full(len(matrix), intercept)
+    for i, weight in enumerate(weights):
+        total += matrix[:, i] * weight
+    return total
+
+
+def flags(observed: dict) -> pl.Expr:
+    """Return the flags of a row: values beyond those of training."""
+    marks = []
+    for name, (low, high) in observed["ranges"].items():
+        for beyond, word, end in ((pl.col(name) < low, "below", low), (pl.col(name) > high, "above", high)):
+            text = f"{name} {word} the observed {repr(float(end)).removesuffix('.0')}"
+            marks.append(pl.when(beyond).then(pl.lit(text)))
+    for name, levels in observed["levels"].items():
+        marks.append(pl.when(~pl.col(name).is_in(levels)).then(pl.lit(f"{name} unseen")))
+    return pl.concat_list(marks).list.drop_nulls().alias("flags")
+
+
+class Writer:
+    """The output, batch by batch."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.writer, self.first = path, None, True
+
+    def append(self, frame: pl.DataFrame) -> None:
+        if self.path.suffix == ".csv":
+            flat = frame.with_columns(pl.col("flags").list.join("; "))
+            with self.path.open("wb" if self.first else "ab") as stream:
+                flat.write_csv(stream, include_header=self.first)
+            self.first = False
+            return
+        import pyarrow.parquet
+
+        table = frame.to_arrow()
+        if self.writer is None:
+            self.writer = pyarrow.parquet.ParquetWriter(self.path, table.schema, compression="zstd")
+        self.writer.write_table(table)
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+
+
+def main(plan_file: str, source: str, output: str) -> None:
+    """Answer every row of the input."""
+    plan = json.loads(Path(plan_file).read_text())
+    columns, observed = plan["columns"], plan["observed"]
+    if "model" in plan:
+        import lightgbm
+
+        booster = lightgbm.Booster(model_str=plan["model"])
+    numbers = {one["name"] for one in columns if one["type"] in ("plain", "scaled")}
+    types = {one["name"]: pl.Float64 if one["name"] in numbers else pl.String for one in columns}
+    marks, labels, threshold = flags(observed), np.array(plan["labels"]), plan["threshold"]
+    writer, seen = Writer(Path(output)), 0
+    for frame in batches(Path(source), types):
+        matrix = encoded(frame, columns)
+        if "model" in plan:
+            margin = booster.predict(matrix, raw_score=True)
+        else:
+            margin = linear(matrix, plan["weights"], plan["intercept"])
+        margin = margin * plan["slope"] + plan["offset"] if "slope" in plan else margin
+        probability = 1.0 / (1.0 + np.exp(-margin))
+        answers = pl.DataFrame(
+            {
+                "row": np.arange(seen + 1, seen + frame.height + 1),
+                "prediction": labels[(probability >= threshold).astype(int)],
+                "probability": probability,
+                "threshold": np.full(frame.height, threshold),
+            }
+        )
+        writer.append(answers.with_columns(frame.select(marks)["flags"]))
+        seen += frame.height
+    writer.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
