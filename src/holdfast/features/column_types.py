@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from holdfast.contract.settings import Kind, Settings
+from holdfast.contract.settings import Settings
+from holdfast.data.column_kinds import kind_of
 from holdfast.features.nodes import Type
-
-EXPRESSION_TYPES: dict[Kind, Type] = {
-    "number": "number",
-    "integer": "number",
-    "boolean": "boolean",
-    "category": "string",
-    "text": "string",
-    "datetime": "datetime",
-    "flags": "string",
-}
 
 
 def column_types(settings: Settings, names: Iterable[str] | None = None) -> dict[str, Type]:
@@ -30,4 +21,4 @@ def column_types(settings: Settings, names: Iterable[str] | None = None) -> dict
     {'Age': 'number', 'City': 'string'}
     """
     wanted = settings.inputs if names is None else names
-    return {name: EXPRESSION_TYPES[settings.columns[name].type] for name in wanted}
+    return {name: kind_of(settings.columns[name]).expression for name in wanted}

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from holdfast.features.instants import DAY, SECOND
+from holdfast.data import zones as local_zones
+from holdfast.features.instants import SECOND
 
 _EPOCH = datetime(1970, 1, 1)
 _FIRST, _LAST = -62_135_424_000, 253_402_128_000  # two days inside the years 1 to 9999
@@ -76,9 +77,8 @@ def universal(clock: Any, name: str) -> Any:
     0
     """
     if isinstance(clock, np.ndarray):
-        seconds = clock // SECOND
-        return clock - _over_distinct(lambda second: _offset_of_clock(name, second), seconds) * SECOND
-    return clock - _offset_of_clock(name, int(clock // SECOND)) * SECOND
+        return clock - local_zones.offsets(name, np.clip(clock // SECOND, _FIRST, _LAST)) * SECOND
+    return clock - local_zones.offset(name, min(max(clock // SECOND, _FIRST), _LAST)) * SECOND
 
 
 def _offsets(name: str, seconds: Any) -> Any:
@@ -89,11 +89,6 @@ def _offsets(name: str, seconds: Any) -> Any:
     unsure = np.array([found is None for found in steady], dtype=np.bool_)[places]
     ahead[unsure] = [_exact(name, second) for second in seconds[unsure].tolist()]
     return ahead
-
-
-def _over_distinct(function: Any, seconds: Any) -> Any:
-    distinct, places = np.unique(seconds, return_inverse=True)
-    return np.array([function(second) for second in distinct.tolist()], dtype=np.int64)[places]
 
 
 def offset(name: str, second: int) -> int:
@@ -117,16 +112,6 @@ def _steady(name: str, hour: int) -> int | None:
 
 def _exact(name: str, second: int) -> int:
     moment = _EPOCH + timedelta(seconds=min(max(second, _FIRST), _LAST))
-    return _seconds(moment.replace(tzinfo=UTC).astimezone(zone(name)))
-
-
-@lru_cache(maxsize=100_000)
-def _offset_of_clock(name: str, second: int) -> int:
-    clock = _EPOCH + timedelta(seconds=min(max(second, _FIRST), _LAST))
-    return _seconds(clock.replace(tzinfo=zone(name)))
-
-
-def _seconds(moment: datetime) -> int:
-    ahead = moment.utcoffset()
+    ahead = moment.replace(tzinfo=UTC).astimezone(zone(name)).utcoffset()
     assert ahead is not None
-    return ahead.days * (DAY // SECOND) + ahead.seconds
+    return ahead.days * 86_400 + ahead.seconds
