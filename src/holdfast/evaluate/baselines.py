@@ -91,9 +91,17 @@ def _rule(bundle: Bundle, found: Answers, known: Array, metric: str) -> dict[str
 def _beside(bundle: Bundle, found: Answers, name: str, metric: str, scores: Array) -> Beside:
     cut: Any = 0.5 if bundle.decision.cut is None else bundle.decision.cut
     plain: Any = 0.5 if bundle.task == "binary" else None
-    own = measure(bundle.task, found.labels, scores, threshold=plain, groups=found.groups)[metric]
+    counted = found.weights
+    own = measure(
+        bundle.task, found.labels, scores, threshold=plain, groups=found.groups, weights=counted
+    )[metric]
     model = measure(
-        bundle.task, found.labels, found.scores, threshold=bundle.decision.cut, groups=found.groups
+        bundle.task,
+        found.labels,
+        found.scores,
+        threshold=bundle.decision.cut,
+        groups=found.groups,
+        weights=counted,
     )
     difference = paired(
         metric,
@@ -102,6 +110,7 @@ def _beside(bundle: Bundle, found: Answers, name: str, metric: str, scores: Arra
         scores,
         groups=found.groups,
         thresholds=(cut, 0.5),
+        weights=counted,
     )
     return Beside(
         name=name,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from holdfast.contract import parse
+from holdfast.contract import ColumnFacts, init_text, parse, propose
 from holdfast.contract.problems import ContractError
 from holdfast.contract.settings import Settings
 
 BASE = "name: e\ntarget: y\npositive: 1\ncolumns: {a: {type: number}}\n"
+FACTS = {
+    "y": ColumnFacts(name="y", kind="integer", rows=9, nulls=0, distinct=2, levels=(("0", 7), ("1", 2))),
+    "fee": ColumnFacts(
+        name="fee", kind="number", rows=9, nulls=0, distinct=9, minimum=2.5, maximum=9.5, p10=2.5, median=4.5
+    ),
+}
 
 
 def read(lines: str) -> Settings:
@@ -54,3 +61,20 @@ def test_what_time_cannot_mean_is_told(lines: str, happened: str) -> None:
     with pytest.raises(ContractError) as raised:
         read(lines)
     assert [problem.happened for problem in raised.value.problems] == [happened]
+
+
+def test_init_writes_the_order_of_the_file() -> None:
+    """Where it was said that the order of the rows is time, the text says so, and windows and delays count rows."""
+    text = init_text(propose(FACTS, "y", file_order=True), name="e", data="e.csv")
+    settings = parse(text)
+    assert (settings.file_order, settings.time) == (True, None)
+    assert settings.monitor.window_rows == 1_000
+    assert "such as 48 rows" in text
+
+
+def test_init_hints_at_an_order_and_does_not_guess_it() -> None:
+    """A file sorted in any other way would be split by that: the hint is a comment."""
+    proposal = msgspec.structs.replace(propose(FACTS, "y"), alike=(0.85, 0.51))
+    text = init_text(proposal, name="e", data="e.csv")
+    assert "# Neighbouring rows have the same class in 85.0 % of cases, 51.0 % by chance." in text
+    assert not parse(text).in_time_order

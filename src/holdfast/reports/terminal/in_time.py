@@ -9,7 +9,7 @@ from holdfast.records import Evaluation, Training
 from holdfast.reports.figures import number, span
 from holdfast.reports.terminal.layout import line, table
 
-SAID = {"beaten": "beaten", "ahead": "not beaten: the baseline is better", "undecided": "undecided"}
+SAID = {"beaten": "beaten", "ahead": "not beaten", "undecided": "undecided"}
 """What became of a baseline, in words."""
 
 
@@ -43,7 +43,7 @@ def sealed_baselines(record: Evaluation) -> Iterator[Any]:
     if not record.baselines:
         return
     yield table(
-        ("baseline", "metric", "its value", "95 %", "model", "model minus baseline", ""),
+        ("baseline", "metric", "its value", "95 %", "model", "model less baseline", ""),
         [
             (
                 one.name,
