@@ -123,8 +123,7 @@ def dot_row(row: SparseRow, weights: Array) -> float:
     """
     indices, values = row
     # one bin that all products fall into, so that one implementation adds them up here and there
-    with np.errstate(over="ignore"):
-        return float(sums(np.zeros(len(indices), np.int64), values * weights[indices], 1)[0])
+    return float(sums(np.zeros(len(indices), np.int64), values * weights[indices], 1)[0])
 
 
 def beside(blocks: Sequence[Csr]) -> Csr:

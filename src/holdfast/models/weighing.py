@@ -57,7 +57,7 @@ def weighed_row(bags: Sequence[Bag], rarities: Sequence[Array]) -> Callable[[str
     frequency = TERM_FREQUENCY
 
     def weigh(text: str) -> SparseRow:
-        found = [np.array(step(text), dtype=np.int64) + start for step, start in steps]
+        found = [step(text) + start for step, start in steps]
         columns, times = counted_row(np.concatenate(found))
         raw = frequency[np.minimum(times, MOST_TIMES)] * idf[columns]
         bag = starts.searchsorted(columns, side="right")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -77,15 +76,12 @@ def counted(rows: Integers, columns: Integers, texts: int, width: int) -> Counts
     return Counts(indptr, column.astype(np.int32), np.diff(starts, append=len(places)), width)
 
 
-def counted_texts(texts: Sequence[str | None], row: Callable[[str], list[int]], width: int) -> Counts:
+def counted_texts(texts: Sequence[str | None], row: Callable[[str], Integers], width: int) -> Counts:
     """Count the terms of texts by the columns that ``row`` gives for one of them; null has none."""
-    places, lengths = array("q"), []
-    for text in texts:
-        found = [] if text is None else row(text)
-        places.extend(found)
-        lengths.append(len(found))
-    rows = np.repeat(np.arange(len(texts)), lengths)
-    return counted(rows, np.array(places, dtype=np.int64), len(texts), width)
+    nothing = np.zeros(0, dtype=np.int64)
+    places = [nothing if text is None else row(text) for text in texts]
+    rows = np.repeat(np.arange(len(texts)), [len(found) for found in places])
+    return counted(rows, np.concatenate([nothing, *places]), len(texts), width)
 
 
 def counted_row(columns: Integers) -> tuple[Integers, Integers]:

@@ -6,9 +6,11 @@ import zlib
 from collections.abc import Callable, Sequence
 
 import msgspec
+import numpy as np
 
 from holdfast.models.bags.counts import Counts, counted_texts
 from holdfast.models.texts import words
+from holdfast.types import Integers
 
 BUCKETS = 2**18
 
@@ -30,11 +32,16 @@ class HashedWords(msgspec.Struct, frozen=True, tag="hashed words"):
         """Return how often each bucket's terms stand in each text; null has none."""
         return counted_texts(texts, self.row(), len(self.texts))
 
-    def row(self) -> Callable[[str], list[int]]:
+    def row(self) -> Callable[[str], Integers]:
         """Return a function from a text to the buckets of its terms."""
         crc, buckets = zlib.crc32, len(self.texts)
-        # a lone surrogate is no UTF-8; it gets its three bytes all the same
-        return lambda text: [crc(t.encode("utf-8", "surrogatepass")) % buckets for t in words(text)]
+
+        def places(text: str) -> Integers:
+            # a lone surrogate is no UTF-8; it gets its three bytes all the same
+            hashes = [crc(term.encode("utf-8", "surrogatepass")) for term in words(text)]
+            return np.array(hashes, dtype=np.int64) % buckets
+
+        return places
 
 
 def learn_hashed_words(texts: Sequence[str | None], buckets: int = BUCKETS) -> tuple[HashedWords, Counts]:

@@ -6,12 +6,14 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import repeat
 
 import msgspec
 import numpy as np
 
 from holdfast.models.bags.counts import FEWEST_TEXTS, Counts, counted, counted_texts
 from holdfast.models.texts import words
+from holdfast.types import Integers
 
 
 class Words(msgspec.Struct, frozen=True, tag="words", dict=True):
@@ -29,10 +31,17 @@ class Words(msgspec.Struct, frozen=True, tag="words", dict=True):
         """Return how often each column's term stands in each text; null has none."""
         return counted_texts(texts, self.row(), len(self.terms))
 
-    def row(self) -> Callable[[str], list[int]]:
+    def row(self) -> Callable[[str], Integers]:
         """Return a function from a text to the columns of its terms, each as often as it stands there."""
-        find = self._places.get
-        return lambda text: [place for place in map(find, words(text)) if place is not None]
+        find, nowhere = self._places.get, repeat(-1)
+
+        def places(text: str) -> Integers:
+            terms = words(text)
+            found = np.fromiter(map(find, terms, nowhere), np.int64, len(terms))
+            kept: Integers = found[found >= 0]
+            return kept
+
+        return places
 
     @cached_property
     def _places(self) -> dict[str, int]:
