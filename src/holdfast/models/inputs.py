@@ -7,18 +7,10 @@ from typing import Literal
 import msgspec
 
 from holdfast.contract.settings import Settings
+from holdfast.data.column_kinds import kind_of
 from holdfast.features import FeatureSet
 
 InputType = Literal["number", "boolean", "category", "text", "datetime", "flags"]
-OF_KIND: dict[str, InputType] = {
-    "number": "number",
-    "integer": "number",
-    "boolean": "boolean",
-    "category": "category",
-    "text": "text",
-    "datetime": "datetime",
-    "flags": "flags",
-}
 OF_EXPRESSION: dict[str, InputType] = {
     "number": "number",
     "boolean": "boolean",
@@ -44,7 +36,9 @@ def inputs_of(settings: Settings, features: FeatureSet) -> tuple[Input, ...]:
     An integer is a number here; a derived string is a category whose levels are those of the training rows. Times are
     measured against the moment of prediction where the contract names its column.
     """
-    columns = [(name, OF_KIND[settings.columns[name].type]) for name in settings.inputs]
+    columns: list[tuple[str, InputType]] = [
+        (name, kind_of(settings.columns[name]).model) for name in settings.inputs
+    ]
     derived = [(name, OF_EXPRESSION[kind]) for name, kind in features.types.items()]
     moment = settings.predict_at if settings.predict_at in settings.inputs else None
     return tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from holdfast.contract.settings import FEATURE_KINDS, Settings
+from holdfast.contract.settings import Settings
 from holdfast.data.rules import rule
 
 
@@ -28,7 +28,7 @@ def column_rows(settings: Settings) -> list[ColumnRow]:
     >>> columns = {"age": Column("integer", min=0), "note": Column("text")}
     >>> rows = column_rows(Settings(name="m", task="binary", target="y", metric="f1", columns=columns, ignore=("id",)))
     >>> [(row.name, row.role) for row in rows]
-    [('y', 'target'), ('age', 'feature'), ('note', 'left out: text'), ('id', 'ignored')]
+    [('y', 'target'), ('age', 'feature'), ('note', 'feature'), ('id', 'ignored')]
     """
     return list(_rows(settings))
 
@@ -42,12 +42,10 @@ def _rows(settings: Settings) -> Iterator[ColumnRow]:
     for name, role in roles.items():
         yield _row(settings, name, role)
     for name in settings.inputs:
-        yield _row(settings, name, "feature")
+        if name not in roles:
+            yield _row(settings, name, "moment of prediction" if name == settings.predict_at else "feature")
     for name, text in settings.features.items():
         yield ColumnRow(name, "derived", "feature", text)
-    for name, column in settings.columns.items():
-        if name not in roles and name not in settings.ignore and column.type not in FEATURE_KINDS:
-            yield ColumnRow(name, column.type, f"left out: {column.type}", "")
     for name in settings.ignore:
         if name not in roles:
             yield ColumnRow(name, "", "ignored", "")

@@ -120,7 +120,7 @@ def test_how_columns_are_written_is_proposed_with_evidence() -> None:
     }
     text = init_text(propose(columns, "y"), name="t", data="t.csv")
     for line in (
-        '  y: {type: number, format: "1.234,50", unit: $}',
+        '  "y": {type: number, format: "1.234,50", unit: "$"}',
         '  fee: {type: number, unit: "%"}  # guess: -5.5 to 8 seen',
         "1970-01-01 to 1970-01-02 seen; day or month first? every value fits both",
         '  tags: {type: flags, nullable: true, separator: "|"}  # guess: 2 flags in 9 combinations',

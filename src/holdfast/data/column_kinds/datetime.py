@@ -34,7 +34,7 @@ class Datetime(ColumnKind):
     expression = "datetime"
     model = "datetime"
     summary = "age"
-    precedence = 20
+    precedence = 40
 
     def judge(self, series: pl.Series, column: Column) -> Judged:
         values, kinds = WrittenTimes.of(column).times(series)
