@@ -9,7 +9,10 @@ from holdfast.models.general.parts import walk
 from holdfast.models.general.trusted import is_trusted
 
 LIBRARIES = frozenset(
-    "builtins catboost collections functools lightgbm numpy operator pandas scipy skrub sklearn xgboost".split()
+    (
+        *("builtins", "catboost", "collections", "functools", "lightgbm", "numpy", "operator"),
+        *("pandas", "scipy", "skrub", "sklearn", "xgboost"),
+    )
 )
 NEXT = (
     "use a function of NumPy (FunctionTransformer(np.log1p)), write it under `features` in the contract as SQL, or put "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,8 @@ def inside(thing: Any) -> Iterator[tuple[str, Any]]:
         return
     if isinstance(thing, dict):
         yield from ((f"[{key!r}]", value) for key, value in thing.items())
+    elif isinstance(thing, partial):
+        yield from ((".func", thing.func), (".args", thing.args), (".keywords", thing.keywords))
     elif isinstance(thing, list | tuple | set | frozenset):
         yield from ((f"[{at}]", value) for at, value in enumerate(thing))
     elif isinstance(thing, np.ndarray):

@@ -75,6 +75,8 @@ def load(files: Mapping[str, bytes]) -> Any:
         raise _unreadable(repr(problem)) from problem
     marks = {f"{MARK}{number}": part for number, part in enumerate(parts)}
     estimator = exchanged(around, lambda part: marks.get(part, part) if isinstance(part, str) else part)
+    if isinstance(estimator, str):
+        raise _unreadable(f"{NATIVE} has no object for it")
     require_sound(estimator)
     return estimator
 
