@@ -28,7 +28,15 @@ from pathlib import Path
 import numpy as np
 
 from holdfast.contract.settings import Money
-from holdfast.metrics import choose, estimate, measure, net_value_record, row_values
+from holdfast.metrics import (
+    choose,
+    class_value,
+    estimate,
+    measure,
+    measure_classes,
+    net_value_record,
+    row_values,
+)
 from holdfast.stats.auc import average_precision, roc_auc
 from holdfast.stats.bootstrap import bootstrap_weights, percentile_interval
 
@@ -138,6 +146,52 @@ def regression_cells(n: int, heavy: bool, repeats: int, seed: int) -> Iterator[C
     yield from cells.values()
 
 
+def several(rng: np.random.Generator, n: int, shares: tuple[float, ...], sharp: float) -> tuple[Array, Array]:
+    """Return numbers of classes and their true probabilities."""
+    k = len(shares)
+    y = rng.choice(k, n, p=shares)
+    margins = sharp * (rng.normal(size=(n, k)) + sharp * np.eye(k)[y]) + np.log(shares)
+    powers = np.exp(margins - margins.max(axis=1, keepdims=True))
+    return y.astype(float), powers / powers.sum(axis=1, keepdims=True)
+
+
+def multiclass_cells(
+    n: int, law: str, shares: tuple[float, ...], sharp: float, repeats: int, seed: int
+) -> Iterator[Cell]:
+    """Cover the metrics of several classes, with and without a money matrix."""
+    k = len(shares)
+    rng = np.random.default_rng([seed, n, k, round(100 * sharp)])
+    money = tuple(tuple(10.0 * (1 + a) if a == d else -5.0 for d in range(k)) for a in range(k))
+    big_y, big_p = several(rng, 1_000_000, shares, sharp)
+    names = ("macro_f1", "accuracy", "log_loss", "overconfidence")
+    truth = {m: measure("multiclass", big_y, big_p)[m].value or 0.0 for m in names}
+    per_row = class_value(big_y, big_p, money).value / len(big_y)
+    of_class = {
+        (c.label, m): getattr(c, m).value
+        for c in measure_classes(big_y, big_p, tuple(range(k)))
+        for m in ("recall", "f1")
+    }
+    cells = {m: Cell(m, law, n) for m in [*names, "net value (matrix)", "recall of a class", "f1 of a class"]}
+    for repeat in range(repeats):
+        y, p = several(rng, n, shares, sharp)
+        for m, found in measure("multiclass", y, p).items():
+            if m in truth:
+                cells[m].add(found.interval, truth[m])
+        cells["net value (matrix)"].add(class_value(y, p, money, seed=repeat).interval, per_row * n)
+        rarest = measure_classes(y, p, tuple(range(k)))[-1]
+        for m in ("recall", "f1"):
+            cells[f"{m} of a class"].add(getattr(rarest, m).interval, of_class[rarest.label, m])
+    yield from cells.values()
+
+
+SEVERAL = {
+    "3 even classes": ((1 / 3, 1 / 3, 1 / 3), 1.5),
+    "10 even classes": ((0.1,) * 10, 2.6),
+    "10 classes, nearly right": ((0.1,) * 10, 4.5),
+    "90, 8 and 2 %": ((0.9, 0.08, 0.02), 2.0),
+}
+
+
 def run(quick: bool, seed: int) -> Iterator[Cell]:
     """Yield every cell of the table."""
     repeats = 300 if quick else 2000
@@ -145,6 +199,9 @@ def run(quick: bool, seed: int) -> Iterator[Cell]:
         for share in (0.02, 0.2) if quick else (0.02, 0.03, 0.2, 0.5):
             yield from binary_cells(n, share, False, repeats, seed, bootstrap=n <= 2000 and not quick)
     yield from binary_cells(2000, 0.2, True, repeats, seed, bootstrap=False)
+    for law, (shares, sharp) in SEVERAL.items():
+        for n in (400,) if quick else (400, 2000):
+            yield from multiclass_cells(n, law, shares, sharp, repeats, seed)
     for n in (200, 2000) if quick else (50, 200, 2000):
         for heavy in (False, True):
             yield from regression_cells(n, heavy, repeats, seed)

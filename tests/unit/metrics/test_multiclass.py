@@ -125,7 +125,7 @@ def test_intervals_by_entity_are_wider() -> None:
     as_rows = measure("multiclass", np.repeat(y, 4), np.repeat(p, 4, axis=0))
     for name in ("macro_f1", "accuracy", "log_loss", "overconfidence"):
         widths = [m[name].interval[1] - m[name].interval[0] for m in (alone, copies, as_rows)]
-        assert widths[1] == pytest.approx(widths[0], rel=0.1)
+        assert widths[1] == pytest.approx(widths[0], rel=0.15)
         assert widths[2] < 0.6 * widths[1]
 
 
