@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from holdfast.features import parse, rowwise
 from holdfast.features.nodes import Type
 
+pytestmark = pytest.mark.slow  # the same functions have values worked out by hand in tests/unit/features
+
 TYPES: dict[str, Type] = {
     "t": "datetime",
     "u": "datetime",
