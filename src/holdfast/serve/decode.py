@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -18,6 +18,8 @@ from holdfast.serve.complete import micros
 from holdfast.serve.request import Request, TypedRow
 
 FastPath = Callable[[bytes], Request | None]
+_Sent: TypeAlias = tuple[tuple[Any, ...], tuple[Any, ...]]
+"""What a Struct holds: values of the inputs and of the unused columns, under our names."""
 
 
 def fast_path(settings: Settings, population: Population | None) -> FastPath:
@@ -49,14 +51,6 @@ def fast_path(settings: Settings, population: Population | None) -> FastPath:
             return None
 
     return read
-
-
-class _Sent(NamedTuple):
-    """What a Struct holds: values of the inputs and of the unused columns under our names, and the keys it had."""
-
-    values: tuple[Any, ...]
-    extra: tuple[Any, ...]
-    keys: int
 
 
 class _Reader:
@@ -126,37 +120,28 @@ class _Reader:
         rows: list[TypedRow] = []
         sent: list[_Sent] = []
         for struct in structs:
-            one = self._sent(struct)
-            row = None if one is None else self._typed(one.values)
-            if one is None or row is None:
-                return None
-            if (
-                one.extra is not self._nothing
-                and one.extra != self._nothing
-                and not all(map(_is_plain, one.extra))
-            ):
+            values = self._values(struct)
+            extra = self._nothing if self._extras is None else self._extras(struct)
+            if self._aliases:
+                found = self._under_our_names(struct, values, extra)
+                if found is None:
+                    return None
+                values, extra = found
+            row = self._typed(values)
+            if row is None:
                 return None
             rows.append(row)
-            sent.append(one)
-            colons -= one.keys
+            sent.append((values, extra))
+            colons -= len(values) - values.count(UNSET) if self._has_null else len(values)
+            if extra != self._nothing:
+                if not all(map(_is_plain, extra)):
+                    return None
+                colons -= len(extra) - extra.count(UNSET)
         if colons and colons != _inside_strings(sent):
             return None
         if self._inside is not None and not all(map(self._inside, rows)):
             return None
-        return self._beside(rows, [one.extra for one in sent], single)
-
-    def _sent(self, struct: msgspec.Struct) -> _Sent | None:
-        values = self._values(struct)
-        extra = self._nothing if self._extras is None else self._extras(struct)
-        if self._aliases:
-            found = self._under_our_names(struct, values, extra)
-            if found is None:
-                return None
-            values, extra = found
-        keys = len(values) - values.count(UNSET) if self._has_null else len(values)
-        if extra != self._nothing:
-            keys += len(extra) - extra.count(UNSET)
-        return _Sent(values, extra, keys)
+        return self._beside(rows, [extra for _, extra in sent], single)
 
     def _under_our_names(
         self, struct: msgspec.Struct, values: tuple[Any, ...], extra: tuple[Any, ...]
@@ -247,8 +232,8 @@ def _is_plain(value: Any) -> bool:
 def _inside_strings(sent: list[_Sent]) -> int:
     """Return the colons inside the strings of the rows as sent, those in lists too."""
     total = 0
-    for one in sent:
-        for value in (*one.values, *one.extra):
+    for values, extra in sent:
+        for value in (*values, *extra):
             if isinstance(value, str):
                 total += value.count(":")
             elif isinstance(value, list):

@@ -67,7 +67,8 @@ def _names(column: TableColumn) -> bool:
     if column.kind == "category":
         return True
     values = column.values[~column.missing]
-    return column.numeric and bool((values == np.round(values)).all())
+    whole = column.numeric and column.kind != "datetime"  # every moment differs, and none is a name
+    return whole and bool((values == np.round(values)).all())
 
 
 def _running(column: TableColumn, training_share: float) -> bool:
