@@ -62,3 +62,8 @@ def test_few_rows_do_not_apply() -> None:
 def test_an_ignored_identifier_is_quiet() -> None:
     """What is no feature is no harm."""
     assert found(table({"RowNumber": ROWS}, LABELS, ignore=("RowNumber",))) == []
+
+
+def test_moments_that_all_differ_name_nothing() -> None:
+    """A time is another one in every row, and says something about the next."""
+    assert not found(table({"seen": 1.7e9 + ROWS * 3600}, LABELS, kinds={"seen": "datetime"}))
