@@ -8,7 +8,7 @@ import msgspec
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from holdfast.contract.later import COLUMN, HOLDOUT, TOP
+from holdfast.contract.later import COLUMN, TOP
 from holdfast.contract.options import (
     METRICS,
     AcceptOptions,
@@ -109,7 +109,6 @@ def table() -> str:
     later = [
         *sorted(TOP),
         *(f"columns.NAME.{key}" for key in sorted(COLUMN)),
-        *(f"holdout.{k}" for k in HOLDOUT),
     ]
     return "\n".join(
         [
