@@ -15,7 +15,7 @@ from holdfast.errors import BundleError
 from holdfast.types import Array, Integers, Value
 
 MOST_ROWS = 200
-FEW_ROWS = 50
+FEW_ROWS = 20
 """Of a model of the general path, which takes milliseconds a row."""
 
 

@@ -90,6 +90,7 @@ def stated_target(contract: Any, folder: Path) -> str | None:
         "contract-unusable",
         f"contract is a {type(contract).__name__}",
         expected="a path of holdfast.yaml or of its folder, keys as in it, Settings, or None",
+        next='contract={"positive": 1, "decision": {"true_positive": 100, "false_positive": -50}}, for example',
     )
 
 

@@ -11,7 +11,7 @@ from holdfast.train.rows import TrainingRows
 
 SAMPLED_ROWS = 200
 CALLS = 2_000
-FEWEST_CALLS = 200
+FEWEST_CALLS = 100
 SECONDS = 2.0
 """Calls that take longer together end with the fewest: a pipeline of the general path takes milliseconds a row."""
 
@@ -20,7 +20,7 @@ def latency_p99_us(predictor: Scorer, rows: TrainingRows) -> float:
     """Return the 99th percentile of one row through the row executor, in microseconds.
 
     Features, encoding and model are in it; JSON and the network are not. Two hundred rows in turn, two thousand
-    calls after a warm-up, or as many as two seconds hold, but two hundred; on a busy machine the figure is the
+    calls after a warm-up, or as many as two seconds hold, but a hundred; on a busy machine the figure is the
     machine's as well.
     """
     sample = rows.frame.head(SAMPLED_ROWS).to_dicts()
