@@ -14,6 +14,7 @@ import polars as pl
 from holdfast.contract.settings import Settings
 from holdfast.data import Source, Spec, Table, admit, iso, read
 from holdfast.data import source as source_of
+from holdfast.data.column_kinds import kind_of
 from holdfast.demo.contract import put
 from holdfast.demo.narrator import Narrator
 from holdfast.demo.outcome import Facts, Outcome
@@ -145,13 +146,23 @@ def _requests(
     assert admitted.labels is not None
     if settings.task == "regression":
         labels = admitted.labels.tolist()
+    elif settings.task == "multiclass":
+        labels = [settings.classes[int(y)] for y in admitted.labels.tolist()]
     else:
         labels = [settings.positive if y else admitted.negative for y in admitted.labels.tolist()]
-    return frame.to_dicts(), labels, shift
+    columns = {name: settings.columns[name] for name in frame.columns}
+    rows = [
+        {name: kind_of(columns[name]).sent(value, columns[name]) for name, value in row.items()}
+        for row in frame.iter_rows(named=True)
+    ]
+    return rows, labels, shift
 
 
 def _shift(frame: pl.DataFrame, settings: Settings) -> tuple[pl.DataFrame, Shift]:
-    """Move a number without an upper bound by its standard deviation, else half the rows to a category's last level."""
+    """Move a number without an upper bound by its standard deviation, else half the rows to a category's last level.
+
+    Without either, double a text.
+    """
     free = [
         name
         for name in frame.columns
@@ -164,9 +175,13 @@ def _shift(frame: pl.DataFrame, settings: Settings) -> tuple[pl.DataFrame, Shift
         moved = frame.with_columns(pl.col(column) + step)
         return moved, Shift(column, f"is larger by {step:.4g}, one standard deviation")
     category = next((n for n in frame.columns if settings.columns[n].type == "category"), None)
+    text = next((n for n in frame.columns if settings.columns[n].type == "text"), None)
+    if category is None and text is not None:
+        moved = frame.with_columns(pl.concat_str([text, text], separator=" ").alias(text))
+        return moved, Shift(text, "has every text twice")
     if category is None:
         raise DataError(
-            "nothing-to-shift", "no number without an upper bound and no category among the features"
+            "nothing-to-shift", "no number without an upper bound, no category and no text among the features"
         )
     level = (settings.columns[category].values or tuple(frame[category].drop_nulls().unique()))[-1]
     half = pl.int_range(pl.len()) % 2 == 0

@@ -126,8 +126,18 @@ def test_a_kind_brings_all_that_the_higher_rooms_look_up(name: str) -> None:
     assert again.values.to_list() == edges.to_list()
     assert again.kinds.tolist() == [NULL] + [OK] * (len(edges) - 1)
     assert kind.cell(column)(kind.example(column, 1.0, 3.0, "a"))[1] == OK
+    assert [kind.cell(column)(kind.sent(edge, column))[0] for edge in edges] == edges.to_list()
     assert kind.expected(column)
     assert kind.wire(column).schema
+
+
+def test_a_time_is_sent_in_the_way_that_is_read() -> None:
+    """In ISO 8601 where that is read, else in the column's first format and zone."""
+    column = Column("datetime", format="%Y-%d-%m %H:%M", zone="Asia/Tokyo")
+    kind = kind_of(column)
+    assert kind.sent(86_400.0, column) == "1970-02-01 09:00"
+    assert kind.cell(column)("1970-02-01 09:00") == (86_400.0, OK)
+    assert kind.cell(column)(kind.example(column, 0.0, 0.0, None))[1] == OK
 
 
 def test_every_kind_of_the_contract_has_a_file() -> None:

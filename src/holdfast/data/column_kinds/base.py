@@ -136,6 +136,10 @@ class ColumnKind(ABC):
         """Return the levels, where no others can be all right; null for all but closed sets."""
         return None
 
+    def sent(self, value: Value, column: Column) -> Any:
+        """Return a typed value as a request sends it: the row executor gives it back."""
+        return value
+
     def logged(self, name: str, values: Sequence[Any]) -> pl.Series:
         """Return typed values of the prediction log as raw cells, which ``judge`` reads back as they were.
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime as moment
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import numpy as np
@@ -21,6 +24,8 @@ from holdfast.types import Value
 
 _EARLY, _LATE = -2_208_988_800.0, 4_102_444_800.0
 """The first moments of 1900 and of 2100."""
+
+_EXAMPLE = 1_772_357_400.0
 
 
 class Datetime(ColumnKind):
@@ -44,13 +49,13 @@ class Datetime(ColumnKind):
     def cell(self, column: Column) -> Cell:
         value_of = WrittenTimes.of(column).value
 
-        def moment(value: Any) -> tuple[Value, int]:
+        def cell(value: Any) -> tuple[Value, int]:
             if not isinstance(value, str):
                 return None, NULL if value is None else WRONG_TYPE
             kind, found = value_of(value)
             return (None, kind) if kind else (found, OK)
 
-        return moment
+        return cell
 
     def expected(self, column: Column) -> str:
         if column.format is None:
@@ -72,18 +77,14 @@ class Datetime(ColumnKind):
         return [_EARLY, -1e-6, 0.0, _LATE]
 
     def example(self, column: Column, low: float, high: float, level: str | None) -> Any:
+        return self.sent(_EXAMPLE, column)
+
+    def sent(self, value: Value, column: Column) -> Any:
         written = WrittenTimes.of(column)
-        return (
-            iso(1_772_357_400.0)
-            if written.reads_iso
-            else written.formats[0]
-            .replace("%Y", "2026")
-            .replace("%m", "03")
-            .replace("%d", "01")
-            .replace("%H", "09")
-            .replace("%M", "30")
-            .replace("%S", "00")
-        )
+        if value is None or written.reads_iso:
+            return None if value is None else iso(float(value))
+        zone = UTC if written.zone is None else ZoneInfo(written.zone)
+        return moment.fromtimestamp(float(value), zone).strftime(written.formats[0])
 
     def recognise(self, seen: Seen) -> Column | None:
         if seen.series.dtype == pl.Date or isinstance(seen.series.dtype, pl.Datetime):

@@ -121,6 +121,9 @@ class Flags(ColumnKind):
             separator=column.separator,
         )
 
+    def sent(self, value: Value, column: Column) -> Any:
+        return None if value is None else split(str(value))
+
     def logged(self, name: str, values: Sequence[Any]) -> pl.Series:
         if any(value is not None and not isinstance(value, str) for value in values):
             return super().logged(name, values)
