@@ -100,7 +100,7 @@ def forward_and_back(
     tell.show(terminal.moved(back_move))
     back = until_version(server, row, before["version"])
     tell.say(_answered("the server answers with", back))
-    keys = ("version", "threshold", "probability", "prediction")
+    keys = ("version", "threshold", "probability", "probabilities", "prediction")
     restored = new["version"] == retraining.version and all(back.get(k) == before.get(k) for k in keys)
     again = project.promote(retraining.version, override=override)
     tell.say(f"and forward again: champion is {again.to}")

@@ -14,6 +14,7 @@ from holdfast.evaluate.answers import Answers
 from holdfast.evaluate.history import of_look, of_training, together
 from holdfast.features import baseline, column_types
 from holdfast.metrics import measure, paired
+from holdfast.metrics.class_answers import certain, class_shares, ruled
 from holdfast.records.baselines import Beside
 from holdfast.seal import Opened
 from holdfast.stats.persistence import Persistence, last_known
@@ -76,6 +77,9 @@ def _rule(bundle: Bundle, found: Answers, known: Array, metric: str) -> dict[str
     expression = bundle.settings.baseline
     if expression is None:
         return {}
+    if bundle.task == "multiclass":
+        shares = class_shares(known, len(bundle.settings.classes))
+        return {expression: certain(ruled(expression, found.frame, bundle.settings), shares)}
     scores = baseline(expression, column_types(bundle.settings)).table(found.frame)
     without = (
         float(known.mean())
@@ -92,9 +96,9 @@ def _beside(bundle: Bundle, found: Answers, name: str, metric: str, scores: Arra
     cut: Any = 0.5 if bundle.decision.cut is None else bundle.decision.cut
     plain: Any = 0.5 if bundle.task == "binary" else None
     counted = found.weights
-    own = measure(
-        bundle.task, found.labels, scores, threshold=plain, groups=found.groups, weights=counted
-    )[metric]
+    own = measure(bundle.task, found.labels, scores, threshold=plain, groups=found.groups, weights=counted)[
+        metric
+    ]
     model = measure(
         bundle.task,
         found.labels,

@@ -72,7 +72,10 @@ def _refuse_wrong_expressions(settings: Settings) -> None:
     types = column_types(settings)
     FeatureSet(settings.features, types)
     if settings.baseline is not None:
-        baseline(settings.baseline, types)
+        if settings.task == "multiclass":
+            FeatureSet({"baseline": settings.baseline}, types)
+        else:
+            baseline(settings.baseline, types)
 
 
 def inspect(intake: Intake, sides: Sides, settings: Settings, catalogue: Catalogue) -> CheckReport:

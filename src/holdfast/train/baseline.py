@@ -9,8 +9,8 @@ import numpy as np
 from holdfast.contract.settings import Settings
 from holdfast.features import FeatureSet, baseline, column_types
 from holdfast.metrics import score
+from holdfast.metrics.class_answers import certain, class_shares, ruled
 from holdfast.records import Baseline
-from holdfast.train.class_answers import certain, class_shares, ruled
 from holdfast.train.crossval import Progress, cross_validate, scores_by_fold
 from holdfast.train.families import FAMILIES
 from holdfast.train.folds import Folds
@@ -65,9 +65,10 @@ def _rule(expression: str, rows: TrainingRows, settings: Settings, folds: Folds)
     else:
         rule = baseline(expression, column_types(settings))
         scores = _answered(rule.table(rows.frame), rows.labels, settings)
-    by_fold = scores_by_fold(settings.metric, rows.labels, scores, folds)
+    by_fold = scores_by_fold(settings.metric, rows, scores, folds)
     judged = folds.judged
-    return Baseline(expression, score(settings.metric, rows.labels[judged], scores[judged])), by_fold
+    value = score(settings.metric, rows.labels[judged], scores[judged], weights=rows.counted(judged))
+    return Baseline(expression, value), by_fold
 
 
 def _answered(scores: Array, labels: Array, settings: Settings) -> Array:
