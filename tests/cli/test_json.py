@@ -31,7 +31,7 @@ def test_init(customers, run, tmp_path):  # type: ignore[no-untyped-def]
     """Where the contract is, and the guesses."""
     customers(500).write_csv(tmp_path / "customers.csv")
     ran = run("init", "--data", "customers.csv", "--target", "left", "--json")
-    keys(ran.json, {"contract", "task", "target", "rows", "guesses", "left_out"})
+    keys(ran.json, {"contract", "task", "target", "source", "rows", "read_as", "guesses", "left_out"})
     assert run("init", "--data", "customers.csv", "--target", "left", "--json").status == 2
 
 
@@ -39,7 +39,7 @@ def test_check(copy, run):  # type: ignore[no-untyped-def]
     """Findings, the outcome of every check, and the rows."""
     folder = copy()
     found = run("check", "--json", cwd=folder).json
-    keys(found, {"findings", "outcomes", "rows", "accepted"})
+    keys(found, {"findings", "outcomes", "rows", "accepted", "read_as"})
     keys(found["rows"], {"read", "used", "excluded", "quarantined", "reasons"})
     for finding in found["findings"]:
         keys(finding, FINDING)
