@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from holdfast.contract.settings import Settings
+from holdfast.contract.settings import Column, Settings
+from holdfast.monitor.answers import answers_of
 from holdfast.monitor.performance import realised
 from holdfast.monitor.rows import Rows
 
@@ -87,3 +88,41 @@ def test_regression_has_its_own_metrics() -> None:
     some = rows()
     found = realised(dataclasses.replace(some, labels=some.scores + 0.1), task, None)
     assert found.metrics["mae"].value == pytest.approx(0.1)
+
+
+def several(n: int = 400) -> Rows:
+    r = np.random.default_rng(3)
+    y = r.integers(0, 3, n)
+    scores = r.dirichlet(np.ones(3), n) + 2.0 * np.eye(3)[y]
+    scores /= scores.sum(axis=1, keepdims=True)
+    scores[:50] = np.nan
+    return Rows(pl.DataFrame({"x": np.zeros(n)}), {}, np.zeros(n, dtype=bool), scores, labels=y.astype(float))
+
+
+SEVERAL = Settings(
+    name="m",
+    task="multiclass",
+    target="y",
+    classes=("a", "b", 3),
+    metric="macro_f1",
+    columns={"x": Column("number")},
+)
+
+
+def test_outcomes_of_several_classes_have_figures_of_each() -> None:
+    """Rows that another version answered are left out; the matrix of money decides what counts as right."""
+    found = realised(several(), SEVERAL, None)
+    assert found.labelled == 350
+    assert list(found.metrics)[0] == "macro_f1"
+    assert [c.label for c in found.classes] == ["a", "b", "3"]
+    always_b = ((0.0, 9.0, 0.0), (0.0, 9.0, 0.0), (0.0, 9.0, 0.0))
+    assert [c.decided for c in realised(several(), SEVERAL, always_b).classes] == [0, 350, 0]
+
+
+def test_answers_of_several_classes_are_two_columns() -> None:
+    """The class decided and the probability of the likeliest; nothing where the version did not answer."""
+    rows = several()
+    found = answers_of(rows, SEVERAL)
+    assert found["prediction"].null_count() == 50
+    assert set(found["prediction"].drop_nulls()) <= {"a", "b", "3"}
+    assert found["probability"].to_list()[50:] == rows.scores[50:].max(axis=1).tolist()

@@ -211,3 +211,24 @@ def test_export_refuses_what_it_cannot_write(tmp_path: Path, name: str, code: st
     with pytest.raises(StoreError) as caught:
         export_log(tmp_path, tmp_path / name)
     assert caught.value.code == code
+
+
+def test_the_probabilities_of_classes_are_kept_and_older_logs_are_read(tmp_path: Path) -> None:
+    """A log from before there were details has none, and both are one table; the export has them as text."""
+    with Writer(tmp_path) as writer:
+        writer.append_and_wait([Prediction(writer.new_id(), "v1", "{}", 0, 0.25, 0.5)])
+    (old,) = (tmp_path / "predictions").glob("*.sqlite")
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("ALTER TABLE predictions DROP COLUMN details")
+        connection.commit()
+    with Writer(tmp_path) as writer:
+        details = {"probabilities": {"a": 1 / 3, "b": 2 / 3}}
+        writer.append_and_wait([Prediction(writer.new_id(), "v2", "{}", "b", details=details)])
+    log = read_log(tmp_path)
+    assert log.damaged == []
+    assert log.predictions["version"].to_list() == ["v1", "v2"]
+    assert log.predictions["probability"].to_list() == [0.25, None]
+    assert log.predictions["details"].to_list()[0] is None
+    assert json.loads(log.predictions["details"][1]) == details
+    export_log(tmp_path, tmp_path / "log.parquet")
+    assert json.loads(pl.read_parquet(tmp_path / "log.parquet")["details"][1]) == details

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from holdfast.checks.contexts import TableContext
-from holdfast.checks.evidence import enough_positives, part
+from holdfast.checks.evidence import FEWEST_POSITIVES, enough_positives, part
 from holdfast.checks.protocol import Found, NotApplicable, check
 
 
@@ -46,7 +46,8 @@ def missingness_decides_target(table: TableContext) -> Iterator[Found]:
     if not (table.binary or table.several):
         raise NotApplicable("a regression")
     for label, alone in table.each_class():
-        yield from _decided(alone, "positive" if label is None else f"of class {label}")
+        if label is None or FEWEST_POSITIVES <= alone.labels.sum() <= len(alone.labels) - FEWEST_POSITIVES:
+            yield from _decided(alone, "positive" if label is None else f"of class {label}")
 
 
 def _decided(table: TableContext, named: str) -> Iterator[Found]:
