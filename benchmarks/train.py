@@ -4,9 +4,9 @@
 
 Both sides fit a linear model and LightGBM on the same five folds and then on all rows, with their encoders fitted inside
 the folds (a ``ColumnTransformer`` there), the same penalties and numbers of rounds to choose from on the same inner parts,
-and the same LightGBM parameters. ``train()`` also measures baseline, intervals and latency, judges the calibration and chooses
-a threshold with the interval of its value. The tables: bank churn, and two that are generated, of 40,000 rows with
-nulls and levels and of 100,000 rows of numbers.
+and the same LightGBM parameters. ``train()`` also measures baseline, intervals and latency, judges the calibration and
+chooses a threshold with the interval of its value. The tables: bank churn, and two that are generated, of 20,000 rows with
+nulls and levels and of 60,000 rows of numbers.
 
 Processor time of this process and its threads is compared, which a busy machine blurs less than wall time; wall time
 stands beside it. Exit status 1 when the two disagree on a candidate's cross-validated AUC by more than .005, or when the
@@ -57,9 +57,9 @@ def churn(folder: Path) -> tuple[TrainingRows, Settings]:
 
 
 def mixed(_: Path) -> tuple[TrainingRows, Settings]:
-    """Forty thousand rows: twelve numbers with nulls and four categories of up to 40 levels."""
+    """Twenty thousand rows: twelve numbers with nulls and four categories of up to 40 levels."""
     r = np.random.default_rng(1)
-    n = 40_000
+    n = 20_000
     numbers = {f"n{i}": r.normal(size=n) for i in range(12)}
     levels = {f"c{i}": r.integers(0, size, n) for i, size in enumerate((3, 8, 20, 40))}
     margin = numbers["n0"] - 0.5 * numbers["n1"] * numbers["n2"] + r.normal(size=40)[levels["c3"]] - 1.0
@@ -72,12 +72,12 @@ def mixed(_: Path) -> tuple[TrainingRows, Settings]:
 
 
 def long(_: Path) -> tuple[TrainingRows, Settings]:
-    """A hundred thousand rows of twenty numbers."""
+    """Sixty thousand rows of ten numbers."""
     r = np.random.default_rng(2)
-    values = r.normal(size=(100_000, 20))
+    values = r.normal(size=(60_000, 10))
     margin = values[:, 0] + np.abs(values[:, 1]) - 0.7 * values[:, 2] * values[:, 3] - 1.5
     labels = (r.random(len(values)) < 1 / (1 + np.exp(-margin))).astype(float)
-    frame = pl.DataFrame({f"n{i}": values[:, i] for i in range(20)})
+    frame = pl.DataFrame({f"n{i}": values[:, i] for i in range(10)})
     return rows_of(frame, frame.columns, [], labels)
 
 
