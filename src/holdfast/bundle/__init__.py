@@ -12,6 +12,7 @@ from holdfast.bundle.build import build
 from holdfast.bundle.bundle import Bundle
 from holdfast.bundle.decision import Decision
 from holdfast.bundle.decisions.classes import Classes
+from holdfast.bundle.decisions.interval import Interval
 from holdfast.bundle.decisions.threshold import Threshold
 from holdfast.bundle.decisions.value import Value
 from holdfast.bundle.load import load, verify
@@ -24,6 +25,7 @@ __all__ = [
     "Bundle",
     "Classes",
     "Decision",
+    "Interval",
     "Manifest",
     "Observed",
     "Population",

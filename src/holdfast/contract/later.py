@@ -7,7 +7,7 @@ from typing import Any
 
 from holdfast.contract.problems import Path, Problem, dotted
 
-TOP = frozenset(("weight", "policy", "text", "retrain", "rollout", "tracking", "mostly", "range"))
+TOP = frozenset(("policy", "text", "retrain", "rollout", "tracking", "mostly", "range"))
 COLUMN = frozenset(("range", "tier"))
 
 
@@ -16,8 +16,8 @@ def refuse(values: dict[str, Any]) -> Iterator[Problem]:
 
     Examples
     --------
-    >>> [problem.happened for problem in refuse({"name": "churn", "weight": None})]
-    ['weight is not yet supported']
+    >>> [problem.happened for problem in refuse({"name": "churn", "policy": None})]
+    ['policy is not yet supported']
     """
     yield from _keys(values, TOP, ())
     columns = values.get("columns")

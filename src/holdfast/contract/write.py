@@ -63,6 +63,8 @@ def _head(proposal: Proposal, name: str, data: str | Mapping[str, str]) -> Itera
     yield "where: null  # rows this model is about, such as `Balance >= 0`; others are counted apart"
     yield f"target: {scalar(proposal.target)}"
     yield _positive(proposal)
+    if proposal.task == "binary":
+        yield "prevalence: null  # the natural share of positives, such as 0.0017, if rows were chosen by their label"
     yield from _classes(proposal)
 
 
@@ -138,6 +140,7 @@ def _columns(proposal: Proposal) -> Iterator[str]:
         yield f"#   {scalar(name)}: {why}"
     mark = f"  {GUESS}" if proposal.ignore else ""
     yield f"ignore: {flow(list(proposal.ignore))}{mark}"
+    yield "weight: null  # the column that says what a row counts, if rows do not count alike; never a feature"
     yield "features: {}  # SQL expressions, such as {per_year: Balance / (Tenure + 1)}; the same in batch and online"
 
 
@@ -202,7 +205,11 @@ def _training(proposal: Proposal) -> Iterator[str]:
         yield "# Money for each row, by actual and decided class, against doing nothing; decisions follow from it:"
         yield f"#   decision: {{matrix: {line}}}  (and so on; what is left out is 0)"
     yield f"decision: null{'' if classes else '  # for classes only'}"
+    if not classes:
+        yield "interval: 0.9  # the share of outcomes that lie inside their prediction interval; null: no intervals"
     yield "candidates: [linear, lightgbm]  # a dummy is always trained beside them; the simplest good one is taken"
+    yield "# Others are forest, histogram, knn. A search for hyperparameters may take, for example, two minutes:"
+    yield "#   search: {seconds: 120}"
     yield "interpretable: false  # true: only models whose terms can be read"
     yield "limits: {latency_p99_us: 5000, memory_mb: 300, training_seconds: 600}  # what a candidate may cost"
     mark = f"{GUESS}: " if proposal.slices else "# "

@@ -14,12 +14,13 @@ from holdfast.contract.settings import Settings
 from holdfast.data.aliases import ours
 from holdfast.data.cells import judge
 from holdfast.data.column_kinds import kind_of
-from holdfast.data.kinds import NULL, WRONG_TYPE, Kinds
+from holdfast.data.kinds import NULL, OK, WRONG_TYPE, Kinds
 from holdfast.data.marks import marks_of_rows
 from holdfast.data.quarantine import Complaint, rejected_frame
 from holdfast.data.rules import Rule, rules, time_rule
 from holdfast.data.table import Table
 from holdfast.data.target import labels, negative_label, target_rule
+from holdfast.data.weights import judged_weights, weight_rule
 from holdfast.errors import DataError
 from holdfast.records import RowCounts
 from holdfast.types import Array, Integers, Label, Mask
@@ -48,6 +49,8 @@ class Admitted:
     negative
         The label that is not the positive one, as the data has it; null where it was not seen or not asked
         for.
+    weights
+        What each row of ``frame`` counts, above 0; null without such a column, and unless the target was asked for.
     rejected
         Quarantined records: ``row`` (Int64, from 1), ``raw`` (String), ``reasons`` (List of String), by row.
     excluded
@@ -86,6 +89,7 @@ class Admitted:
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    weights: Array | None = None
 
 
 def admit(
@@ -141,6 +145,7 @@ def admit(
     complaints, all_frame, kinds = _judge_inputs(table, settings, columns.missing)
     times = _times(table, settings, complaints, (all_frame, kinds), needed=target)
     values, negative = _target(table, settings, complaints) if target and columns.has_target else (None, None)
+    weights = _weights(table, settings, complaints) if target else None
 
     population = np.ones(table.frame.height, np.bool_)
     if where is not None:
@@ -155,6 +160,7 @@ def admit(
         times=None if times is None else times[used],
         labels=None if values is None else values[used],
         negative=negative,
+        weights=None if weights is None else weights[used],
         rejected=rejected,
         excluded=table.row[~population],
         all_frame=all_frame,
@@ -260,6 +266,23 @@ def _target(table: Table, settings: Settings, complaints: list[Complaint]) -> tu
     if settings.task != "binary":
         return values, None
     return values, negative_label(table.frame[settings.target].filter(kinds == 0), settings)
+
+
+def _weights(table: Table, settings: Settings, complaints: list[Complaint]) -> Array | None:
+    rule = weight_rule(settings)
+    if rule is None:
+        return None
+    found = judged_weights(table.frame, settings)
+    if found is None:
+        raise DataError(
+            "column-missing",
+            f"{table.source} has no column {rule.name!r}, which the contract names as the weight",
+            expected="the weight of every labelled row",
+            next="bring the column, or write weight: null into holdfast.yaml",
+        )
+    weights, kinds = found
+    complaints.append(Complaint(rule.name, rule.expected, kinds, kinds != OK))
+    return weights
 
 
 class _Columns:

@@ -12,6 +12,8 @@ import polars as pl
 from holdfast.bundle import Bundle
 from holdfast.data import Table, admit
 from holdfast.data.target import labels
+from holdfast.data.weights import judged_weights
+from holdfast.metrics.weights import row_weights
 from holdfast.seal import Rows, holdout_columns
 from holdfast.types import Array, Integers, Mask
 
@@ -32,6 +34,8 @@ class Answers:
         The typed rows that were answered.
     raw
         The same rows with all columns as read.
+    weights
+        What each row counts in a metric: the contract's weight, and its prevalence; None where all count alike.
     used
         Which of the opened rows these are.
     excluded, quarantined
@@ -46,6 +50,7 @@ class Answers:
     used: Mask
     excluded: int
     quarantined: int
+    weights: Array | None = None
 
 
 def answers(bundle: Bundle, rows: Rows) -> Answers:
@@ -68,6 +73,7 @@ def answers(bundle: Bundle, rows: Rows) -> Answers:
     used = np.zeros(len(rows), dtype=bool)
     used[at] = True
     groups = rows.clusters
+    stated = judged_weights(rows.frame[at], bundle.settings)
     return Answers(
         labels=truth[at],
         scores=bundle.predict_typed(frame).scores,
@@ -77,6 +83,11 @@ def answers(bundle: Bundle, rows: Rows) -> Answers:
         used=used,
         excluded=admitted.counts.excluded,
         quarantined=admitted.counts.quarantined + int((~known).sum()),
+        weights=row_weights(
+            truth[at],
+            stated=None if stated is None else stated[0],
+            prevalence=bundle.settings.prevalence,
+        ),
     )
 
 

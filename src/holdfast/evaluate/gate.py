@@ -105,8 +105,9 @@ def compare(challenger: Bundle, champion: Bundle, opened: Opened) -> GateLook:
         groups=None if groups is None else groups[both],
         level=level,
         thresholds=thresholds,
+        weights=_weights(new, both),
     )
-    margin = _margin(challenger, labels, old_scores, thresholds[1])
+    margin = _margin(challenger, labels, old_scores, thresholds[1], _weights(new, both))
     positives = int(labels.sum()) if challenger.task == "binary" else None
     outcome, evidence = verdict(difference, margin, level, len(labels), positives)
     told = {**evidence, "look": opened.looks, "champion": champion.version, "claim": False}
@@ -129,13 +130,23 @@ def _scores(found: Answers, both: Mask) -> Array:
     return scores[both]
 
 
-def _margin(challenger: Bundle, labels: Array, old_scores: Array, threshold: Any) -> float:
+def _weights(found: Answers, both: Mask) -> Array | None:
+    if found.weights is None:
+        return None
+    weights = np.full(len(both), np.nan)
+    weights[found.used] = found.weights
+    return weights[both]
+
+
+def _margin(
+    challenger: Bundle, labels: Array, old_scores: Array, threshold: Any, weights: Array | None
+) -> float:
     """Return the margin in units of the metric: as stated, or a share of the champion's value for an error."""
     metric, margin = challenger.settings.metric, challenger.settings.gates.margin
     if not METRICS[metric].loss:
         return margin
     share = SHARE_OF_ERROR if margin == Gates().margin else margin
-    return share * abs(score(metric, labels, old_scores, threshold))
+    return share * abs(score(metric, labels, old_scores, threshold, weights))
 
 
 def _require_one_question(challenger: Bundle, champion: Bundle) -> None:

@@ -11,13 +11,13 @@ from holdfast.bundle import Bundle
 from holdfast.contract.settings import Matrix, Money
 from holdfast.evaluate.answers import Answers, answers
 from holdfast.evaluate.baselines import baselines
+from holdfast.evaluate.measured import measured
 from holdfast.evaluate.slices import slices
 from holdfast.metrics import (
     class_matrix,
     class_value,
     confusion,
     curves,
-    measure,
     measure_classes,
     net_value_record,
 )
@@ -48,17 +48,23 @@ def evaluate(bundle: Bundle, opened: Opened, *, trained_on: Sequence[pl.DataFram
     found = answers(bundle, opened.rows)
     cut, cut_notes = slices(bundle, found)
     money = bundle.settings.decision if isinstance(bundle.settings.decision, Money) else None
-    threshold, groups, at = bundle.threshold, found.groups, bundle.decision.cut
+    threshold, groups = bundle.threshold, found.groups
     return Evaluation(
         version=bundle.version,
         looks=opened.looks,
-        metrics=measure(bundle.task, found.labels, found.scores, threshold=at, groups=groups),
+        metrics=measured(bundle, found),
         threshold=threshold,
         confusion=None if threshold is None else confusion(found.labels, found.scores, threshold),
         net_value=_net_value(bundle, found, money),
         slices=cut,
         curves=curves(
-            bundle.task, found.labels, found.scores, threshold=threshold, money=money, groups=groups
+            bundle.task,
+            found.labels,
+            found.scores,
+            threshold=threshold,
+            money=money,
+            groups=groups,
+            weights=found.weights,
         ),
         rows={
             "used": len(found.labels),
@@ -77,10 +83,14 @@ def evaluate(bundle: Bundle, opened: Opened, *, trained_on: Sequence[pl.DataFram
 
 def _net_value(bundle: Bundle, found: Answers, money: Money | None) -> NetValue | None:
     if bundle.task == "multiclass" and bundle.decision.cut is not None:
-        return class_value(found.labels, found.scores, bundle.decision.cut, groups=found.groups)
+        return class_value(
+            found.labels, found.scores, bundle.decision.cut, groups=found.groups, weights=found.weights
+        )
     if bundle.threshold is None or money is None:
         return None
-    return net_value_record(found.labels, found.scores, bundle.threshold, money, groups=found.groups)
+    return net_value_record(
+        found.labels, found.scores, bundle.threshold, money, groups=found.groups, weights=found.weights
+    )
 
 
 def _matrix(bundle: Bundle, found: Answers) -> ClassMatrix | None:
@@ -93,7 +103,12 @@ def _classes(bundle: Bundle, found: Answers) -> list[ClassFigures]:
     if bundle.task != "multiclass" or bundle.labels is None:
         return []
     return measure_classes(
-        found.labels, found.scores, bundle.labels, money=bundle.decision.cut, groups=found.groups
+        found.labels,
+        found.scores,
+        bundle.labels,
+        money=bundle.decision.cut,
+        groups=found.groups,
+        weights=found.weights,
     )
 
 
@@ -101,6 +116,7 @@ def _notes(bundle: Bundle, found: Answers) -> list[str]:
     notes = []
     if bundle.task != "regression" and not isinstance(bundle.settings.decision, Money | Matrix):
         notes.append("no money was stated (`decision`), so there is no net value")
+    notes += _counting(bundle, found)
     if found.groups is None:
         notes.append("the contract names no entity: rows are assumed independent")
     elif bundle.settings.entity is None:
@@ -113,4 +129,22 @@ def _notes(bundle: Bundle, found: Answers) -> list[str]:
         )
     if found.excluded:
         notes.append(f"{found.excluded} holdout rows are outside the population of this version (`where`)")
+    return notes
+
+
+def _counting(bundle: Bundle, found: Answers) -> list[str]:
+    """Return what a reader must know where rows do not all count alike."""
+    settings, notes = bundle.settings, []
+    if settings.weight is not None:
+        weighed = found.weights is not None
+        notes.append(
+            f"rows count by {settings.weight}; the confusion matrix counts rows"
+            if weighed
+            else f"the holdout has no {settings.weight}: rows count alike"
+        )
+    if settings.prevalence is not None and found.labels.size:
+        notes.append(
+            f"{found.labels.mean():.2%} of the rows are cases, and {settings.prevalence:.4g} in nature: metrics, curves "
+            "and money are at the natural rate; the confusion matrix counts the sampled rows"
+        )
     return notes

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.bundle import Bundle
 from holdfast.data.canonical import texts
 from holdfast.evaluate.answers import Answers
-from holdfast.metrics import measure
+from holdfast.evaluate.measured import measured
 from holdfast.records import Slice
 from holdfast.types import Mask
 
@@ -100,11 +100,5 @@ def _slice(bundle: Bundle, found: Answers, column: str, level: str, mask: Mask) 
         level=level,
         rows=len(labels),
         positives=int(labels.sum()) if bundle.task == "binary" else None,
-        metrics=measure(
-            bundle.task,
-            labels,
-            found.scores[mask],
-            threshold=bundle.decision.cut,
-            groups=None if found.groups is None else found.groups[mask],
-        ),
+        metrics=measured(bundle, found, mask),
     )

@@ -102,13 +102,19 @@ def _no_target(table: Table, settings: Settings) -> DataError:
     )
 
 
-def training_rows(frame: pl.DataFrame, rows: Rows, part: Mask, times: Array | None = None) -> TrainingRows:
-    """Return typed rows of one side, with labels, entity codes and times, for training.
+def training_rows(
+    frame: pl.DataFrame,
+    rows: Rows,
+    part: Mask,
+    times: Array | None = None,
+    weights: Array | None = None,
+) -> TrainingRows:
+    """Return typed rows of one side, with labels, entity codes, times and weights, for training.
 
     The codes come from the cells' digests, so an entity of the log, which is a reference to a cell, is the same
     entity in a table.
     """
-    return TrainingRows(frame, rows.labels, rows.groups, times=times).take(np.asarray(part))
+    return TrainingRows(frame, rows.labels, rows.groups, weights=weights, times=times).take(np.asarray(part))
 
 
 def entities_of(frame: pl.DataFrame, entity: str | None) -> pl.Series:

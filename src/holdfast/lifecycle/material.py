@@ -30,7 +30,7 @@ from holdfast.lifecycle.quarantine import hold
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.seal import Rows, Sides, read_inputs, seal
 from holdfast.train import TrainingRows
-from holdfast.types import Label, Mask
+from holdfast.types import Array, Label, Mask
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def first_material(workspace: Workspace, intake: Intake, sides: Sides, data: str
             intake.rows,
             sides.training,
             times_of(intake.admitted, workspace.settings),
+            intake.admitted.weights,
         ),
         kept=(keep(workspace.training, intake.rows.take(sides.training)),),
         holdouts=(sides.holdout,),
@@ -195,7 +196,19 @@ def _together(earlier: Sequence[Intake], new: Intake, part: Mask, settings: Sett
         entity=settings.entity if any(rows.entity is not None for rows, _ in found) else None,
     )
     frame = pl.concat([frame for _, frame in found])
-    return training_rows(frame, rows, np.ones(len(rows), dtype=bool), times_together(times, settings))
+    everything = np.ones(len(rows), dtype=bool)
+    return training_rows(
+        frame, rows, everything, times_together(times, settings), _weights([*earlier, new], part)
+    )
+
+
+def _weights(intakes: Sequence[Intake], part: Mask) -> Array | None:
+    """Return the weights of all rows, of the last table those of a part; None without weights."""
+    found = [intake.admitted.weights for intake in intakes]
+    if any(weights is None for weights in found):
+        return None
+    *before, last = [weights for weights in found if weights is not None]
+    return np.concatenate([*before, last[part]])
 
 
 def _entity(rows: Rows, entity: str | None) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from holdfast.bundle import Bundle, Classes, Decision, Threshold, Value, build, load, observe
+from holdfast.bundle import Bundle, Classes, Decision, Interval, Threshold, Value, build, load, observe
 from holdfast.contract.settings import Settings
 from holdfast.data import Table
 from holdfast.lifecycle.intake import entities_of, take_in
@@ -60,6 +60,9 @@ def add_version(workspace: Workspace, parts: Parts, settings: Settings) -> str:
 def decision_of(parts: Parts, settings: Settings) -> Decision:
     """Return how scores become answers: by the chosen threshold, by the classes, or as they are."""
     choice = parts.trained.decision
+    bands = parts.trained.bands
+    if bands is not None and settings.interval is not None:
+        return Interval(settings.interval, *bands)
     if choice is None or parts.labels is None:
         return Value()
     if isinstance(choice, ClassChoice):

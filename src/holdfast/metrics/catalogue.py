@@ -19,7 +19,7 @@ from holdfast.types import Array
 class Known(NamedTuple):
     """One metric. A ``loss`` is smaller for better, so its score is negated; ``scale`` is of its interval."""
 
-    formula: Callable[[Array, Array, Any], Estimate]
+    formula: Callable[[Array, Array, Any, Array | None], Estimate]
     tasks: tuple[Task, ...]
     loss: bool
     scale: Scale
@@ -98,7 +98,13 @@ def freedom(name: str, y: ArrayLike, degrees: float) -> float:
     return min(degrees, max(1.0, scarcer - 1.0))
 
 
-def estimate(name: str, y: ArrayLike, scores: ArrayLike, threshold: Any = 0.5) -> Estimate:
+def estimate(
+    name: str,
+    y: ArrayLike,
+    scores: ArrayLike,
+    threshold: Any = 0.5,
+    weights: Array | None = None,
+) -> Estimate:
     """Return a metric's *score*, always larger-is-better, and the influence of each row on it.
 
     Parameters
@@ -113,6 +119,8 @@ def estimate(name: str, y: ArrayLike, scores: ArrayLike, threshold: Any = 0.5) -
     threshold
         A row is decided positive at this score and above; only precision, recall, F1 and accuracy use it. Of several
         classes the money matrix by which they are decided; a number: the likeliest is.
+    weights
+        What each row counts, shape ``(n,)``, above 0; None: all alike.
 
     Returns
     -------
@@ -127,17 +135,23 @@ def estimate(name: str, y: ArrayLike, scores: ArrayLike, threshold: Any = 0.5) -
     """
     metric = known(name)
     value, influence = metric.formula(
-        np.asarray(y, dtype=np.float64), np.asarray(scores, dtype=np.float64), threshold
+        np.asarray(y, dtype=np.float64), np.asarray(scores, dtype=np.float64), threshold, weights
     )
     return (-value, -influence) if metric.loss else (value, influence)
 
 
-def score(name: str, y: ArrayLike, scores: ArrayLike, threshold: Any = 0.5) -> float:
+def score(
+    name: str,
+    y: ArrayLike,
+    scores: ArrayLike,
+    threshold: Any = 0.5,
+    weights: Array | None = None,
+) -> float:
     """Return a metric's score, always larger-is-better: a loss is negated.
 
     Parameters
     ----------
-    name, y, scores, threshold
+    name, y, scores, threshold, weights
         As in `estimate`.
 
     Returns
@@ -156,4 +170,4 @@ def score(name: str, y: ArrayLike, scores: ArrayLike, threshold: Any = 0.5) -> f
     >>> round(score("rmse", [1.0, 2.0], [2.0, 2.0]), 4)
     -0.7071
     """
-    return estimate(name, y, scores, threshold)[0]
+    return estimate(name, y, scores, threshold, weights)[0]

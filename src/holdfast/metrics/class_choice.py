@@ -33,7 +33,12 @@ class ClassChoice:
 
 
 def choose_classes(
-    y: Array, scores: Array, decision: Matrix | None, groups: Integers | None = None, seed: int = 0
+    y: Array,
+    scores: Array,
+    decision: Matrix | None,
+    groups: Integers | None = None,
+    seed: int = 0,
+    weights: Array | None = None,
 ) -> ClassChoice:
     """Return the rule of decision that the contract asks for.
 
@@ -45,6 +50,8 @@ def choose_classes(
         The contract's matrix, or None.
     groups, seed
         Of the bootstrap.
+    weights
+        What each row counts, shape ``(n,)``, of mean 1; None: all alike.
 
     Examples
     --------
@@ -54,12 +61,18 @@ def choose_classes(
     """
     if decision is None:
         return ClassChoice("likeliest")
-    found = class_value(y, scores, decision.matrix, groups=groups, seed=seed)
+    found = class_value(y, scores, decision.matrix, groups=groups, seed=seed, weights=weights)
     return ClassChoice("money", decision.matrix, found.value, found.interval, found.note or NO_CLAIM)
 
 
 def class_value(
-    y: Array, scores: Array, money: MoneyMatrix, *, groups: Integers | None = None, seed: int = 0
+    y: Array,
+    scores: Array,
+    money: MoneyMatrix,
+    *,
+    groups: Integers | None = None,
+    seed: int = 0,
+    weights: Array | None = None,
 ) -> NetValue:
     """Return the money of the decisions against doing nothing, summed over the rows, beside that of the likeliest class.
 
@@ -70,14 +83,15 @@ def class_value(
     >>> class_value(np.array([1.0]), np.array([[.6, .4]]), ((1.0, 0.0), (-9.0, 5.0)))
     NetValue(value=5.0, interval=None, at_half=-9.0, note='too few')
     """
-    brought = _brought(y, decide(scores, money), money)
+    counted = np.ones(len(y)) if weights is None else weights
+    brought = _brought(y, decide(scores, money), money) * counted
     interval = None
     if y.size >= FEWEST:
         interval = percentile_interval(sum_draws(brought, groups, seed=seed))
     return NetValue(
         value=float(brought.sum()),
         interval=interval,
-        at_half=float(_brought(y, decide(scores), money).sum()),
+        at_half=float((_brought(y, decide(scores), money) * counted).sum()),
         note=None if interval else "too few",
     )
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from holdfast.metrics.catalogue import estimate, freedom
 from holdfast.stats.influence import influence_error
 from holdfast.stats.intervals import quantile
-from holdfast.types import Integers
+from holdfast.types import Array, Integers
 
 Verdict = Literal["passed", "refused", "undecided"]
 
@@ -66,6 +66,7 @@ def paired(
     groups: Integers | None = None,
     level: float = 0.10,
     thresholds: tuple[Any, Any] = (0.5, 0.5),
+    weights: Array | None = None,
 ) -> PairedDifference:
     """Return the paired difference of a metric between two models on the same rows.
 
@@ -83,6 +84,8 @@ def paired(
         Of each one-sided bound.
     thresholds
         Of the challenger and of the champion, for metrics of decisions; or the money matrix of each, see `estimate`.
+    weights
+        What each row counts, shape ``(n,)``, of mean 1; None: all alike.
 
     Returns
     -------
@@ -108,8 +111,8 @@ def paired(
     >>> same.value, same.se
     (0.0, 0.0)
     """
-    new_score, new_influence = estimate(metric, y, new, thresholds[0])
-    old_score, old_influence = estimate(metric, y, old, thresholds[1])
+    new_score, new_influence = estimate(metric, y, new, thresholds[0], weights)
+    old_score, old_influence = estimate(metric, y, old, thresholds[1], weights)
     # Both are infinite where these rows have no error estimate, and infinity less infinity would be a NaN.
     moved = np.where(np.isfinite(new_influence), new_influence - np.nan_to_num(old_influence), np.inf)
     se, degrees = influence_error(moved, groups)

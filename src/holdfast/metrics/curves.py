@@ -8,9 +8,8 @@ from numpy.typing import ArrayLike
 
 from holdfast.contract.settings import Money, Task
 from holdfast.metrics.binary import equal_bins
-from holdfast.metrics.confusion import confusion
 from holdfast.metrics.cuts import cuts
-from holdfast.metrics.money import net_value
+from holdfast.metrics.money import row_values
 from holdfast.metrics.search import gains
 from holdfast.records import Curve
 from holdfast.stats.intervals import exact_binomial
@@ -27,6 +26,7 @@ def curves(
     threshold: float | None = None,
     money: Money | None = None,
     groups: Integers | None = None,
+    weights: Array | None = None,
 ) -> list[Curve]:
     """Return the curves of a task that exist for these rows.
 
@@ -47,6 +47,8 @@ def curves(
     groups
         Entity codes, shape ``(n,)``; the exact intervals of the calibration are then left out, because they
         are those of independent rows.
+    weights
+        What each row counts, shape ``(n,)``, of mean 1; None: all alike.
 
     Returns
     -------
@@ -66,15 +68,18 @@ def curves(
     if task == "regression":
         return [predicted_vs_actual(labels, predicted), residuals(labels, predicted)]
     if task == "multiclass":
-        return [reliability(labels, predicted, groups)]
+        return [reliability(labels, predicted, groups, weights)]
     found = []
     if 0 < labels.sum() < labels.size:
-        found = [roc(labels, predicted, threshold), precision_recall(labels, predicted, threshold)]
-    found.append(calibration(labels, predicted, groups))
-    return found if money is None else [*found, value(labels, predicted, money, threshold)]
+        found = [
+            roc(labels, predicted, threshold, weights),
+            precision_recall(labels, predicted, threshold, weights),
+        ]
+    found.append(calibration(labels, predicted, groups, weights=weights))
+    return found if money is None else [*found, value(labels, predicted, money, threshold, weights)]
 
 
-def roc(y: Array, scores: Array, threshold: float | None = None) -> Curve:
+def roc(y: Array, scores: Array, threshold: float | None = None, weights: Array | None = None) -> Curve:
     """Return the ROC curve from (0, 0) to (1, 1), with the chosen threshold marked.
 
     Examples
@@ -83,18 +88,20 @@ def roc(y: Array, scores: Array, threshold: float | None = None) -> Curve:
     >>> curve.x, curve.y
     ([0.0, 0.0, 1.0], [0.0, 1.0, 1.0])
     """
-    found = cuts(scores)
-    tp = _cumulated(y[found.order])[found.ends]
-    fp = found.ends - tp
+    found, counted = cuts(scores), _counted(y, weights)
+    tp = _cumulated((y * counted)[found.order])[found.ends]
+    fp = _cumulated(counted[found.order])[found.ends] - tp
     mark = None
     if threshold is not None:
-        c = confusion(y, scores, threshold)
-        mark = (c.fp / float(fp[-1]), c.tp / float(tp[-1]))
+        hit, acted = _acted(y, scores, threshold, counted)
+        mark = ((acted - hit) / float(fp[-1]), hit / float(tp[-1]))
     x, rate = _thinned(fp / fp[-1], tp / tp[-1])
     return Curve("roc", "false positive rate", "true positive rate", x, rate, mark=mark)
 
 
-def precision_recall(y: Array, scores: Array, threshold: float | None = None) -> Curve:
+def precision_recall(
+    y: Array, scores: Array, threshold: float | None = None, weights: Array | None = None
+) -> Curve:
     """Return precision over recall, by falling threshold, with the chosen one marked.
 
     Examples
@@ -103,22 +110,28 @@ def precision_recall(y: Array, scores: Array, threshold: float | None = None) ->
     >>> curve.x, curve.y
     ([1.0, 1.0], [1.0, 0.5])
     """
-    found = cuts(scores)
+    found, counted = cuts(scores), _counted(y, weights)
     ends = found.ends[1:]
-    tp = _cumulated(y[found.order])[ends]
+    tp = _cumulated((y * counted)[found.order])[ends]
     mark = None
     if threshold is not None:
-        c = confusion(y, scores, threshold)
-        mark = (c.tp / float(tp[-1]), c.tp / (c.tp + c.fp)) if c.tp + c.fp else None
-    x, share = _thinned(tp / tp[-1], tp / ends)
+        hit, acted = _acted(y, scores, threshold, counted)
+        mark = (hit / float(tp[-1]), hit / acted) if acted else None
+    x, share = _thinned(tp / tp[-1], tp / _cumulated(counted[found.order])[ends])
     return Curve("precision_recall", "recall", "precision", x, share, mark=mark)
 
 
-def calibration(y: Array, scores: Array, groups: Integers | None = None, bins: int = 10) -> Curve:
+def calibration(
+    y: Array,
+    scores: Array,
+    groups: Integers | None = None,
+    bins: int = 10,
+    weights: Array | None = None,
+) -> Curve:
     """Return the observed share of positives over the mean probability, in bins of equally many rows.
 
     ``low`` and ``high`` are exact 95 % intervals of each share; None with groups, whose rows are not
-    independent.
+    independent, and with weights.
 
     Examples
     --------
@@ -127,12 +140,13 @@ def calibration(y: Array, scores: Array, groups: Integers | None = None, bins: i
     ([0.2, 0.8], [0.0, 1.0])
     """
     bin_of = equal_bins(scores, bins)
-    rows = np.bincount(bin_of)
-    filled = rows > 0
-    rows, hits = rows[filled], np.bincount(bin_of, weights=y)[filled]
-    mean = np.bincount(bin_of, weights=scores)[filled] / rows
+    counted = _counted(y, weights)
+    filled = np.bincount(bin_of) > 0
+    rows = np.bincount(bin_of, weights=counted)[filled]
+    hits = np.bincount(bin_of, weights=y * counted)[filled]
+    mean = np.bincount(bin_of, weights=scores * counted)[filled] / rows
     low, high = None, None
-    if groups is None:
+    if groups is None and weights is None:
         ends = [exact_binomial(int(k), int(n)) for k, n in zip(hits, rows, strict=True)]
         low, high = [e[0] for e in ends], [e[1] for e in ends]
     return Curve(
@@ -146,7 +160,9 @@ def calibration(y: Array, scores: Array, groups: Integers | None = None, bins: i
     )
 
 
-def reliability(y: Array, scores: Array, groups: Integers | None = None) -> Curve:
+def reliability(
+    y: Array, scores: Array, groups: Integers | None = None, weights: Array | None = None
+) -> Curve:
     """Return how often the likeliest of several classes is the truth, over its mean probability; see `calibration`.
 
     Examples
@@ -155,7 +171,7 @@ def reliability(y: Array, scores: Array, groups: Integers | None = None) -> Curv
     [0.0, 1.0]
     """
     right = (scores.argmax(axis=1) == y).astype(np.float64)
-    found = calibration(right, scores.max(axis=1), groups)
+    found = calibration(right, scores.max(axis=1), groups, weights=weights)
     return msgspec.structs.replace(
         found,
         x_label="mean probability of the likeliest class",
@@ -163,7 +179,13 @@ def reliability(y: Array, scores: Array, groups: Integers | None = None) -> Curv
     )
 
 
-def value(y: Array, scores: Array, money: Money, threshold: float | None = None) -> Curve:
+def value(
+    y: Array,
+    scores: Array,
+    money: Money,
+    threshold: float | None = None,
+    weights: Array | None = None,
+) -> Curve:
     """Return the net value over all thresholds, summed over the rows, with the chosen one marked.
 
     Examples
@@ -172,12 +194,14 @@ def value(y: Array, scores: Array, money: Money, threshold: float | None = None)
     >>> curve.x, curve.y
     ([0.1, 0.5, 0.9], [50.0, 100.0, 0.0])
     """
-    found = cuts(scores)
+    found, counted = cuts(scores), _counted(y, weights)
     on_positive, on_negative = gains(money)
-    ranked = y[found.order]
-    acted = _cumulated(np.where(ranked > 0, on_positive, on_negative))[found.ends]
-    idle = float(y.sum()) * money.false_negative + float((1.0 - y).sum()) * money.true_negative
-    mark = None if threshold is None else (threshold, net_value(confusion(y, scores, threshold), money))
+    gained = np.where(y > 0, on_positive, on_negative) * counted
+    acted = _cumulated(gained[found.order])[found.ends]
+    idle = float((row_values(y, np.zeros(y.size, np.bool_), money) * counted).sum())
+    mark = None
+    if threshold is not None:
+        mark = (threshold, float((row_values(y, scores >= threshold, money) * counted).sum()))
     x, total = _thinned(found.thresholds[::-1], (acted + idle)[::-1])
     return Curve("value", "threshold", "net value", x, total, mark=mark)
 
@@ -194,6 +218,16 @@ def residuals(y: Array, scores: Array) -> Curve:
     return Curve(
         "residuals", "predicted", "actual - predicted", scores[rows].tolist(), (y - scores)[rows].tolist()
     )
+
+
+def _counted(y: Array, weights: Array | None) -> Array:
+    return np.ones(y.size) if weights is None else weights
+
+
+def _acted(y: Array, scores: Array, threshold: float, counted: Array) -> tuple[float, float]:
+    """Return what the positives among the rows acted on count, and what all of these rows count."""
+    acted = counted * (scores >= threshold)
+    return float(acted @ y), float(acted.sum())
 
 
 def _cumulated(values: Array) -> Array:

@@ -12,7 +12,7 @@ from holdfast.metrics.binary import measure_binary
 from holdfast.metrics.multiclass import measure_multiclass
 from holdfast.metrics.regression import measure_regression
 from holdfast.records import Metric
-from holdfast.types import Integers
+from holdfast.types import Array, Integers
 
 
 def measure(
@@ -22,6 +22,7 @@ def measure(
     *,
     threshold: Any = None,
     groups: Integers | None = None,
+    weights: Array | None = None,
     seed: int = 0,
     repeats: int = 1000,
 ) -> dict[str, Metric]:
@@ -41,6 +42,8 @@ def measure(
         several classes the money matrix by which they are decided, None: the likeliest is.
     groups
         Entity codes, shape ``(n,)``, where rows of one entity are alike. None: rows are independent.
+    weights
+        What each row counts, shape ``(n,)``, of mean 1; None: all alike.
     seed, repeats
         Of the resamples, where an interval needs them (the median error of grouped rows).
 
@@ -57,7 +60,7 @@ def measure(
     """
     labels, predicted = np.asarray(y, dtype=np.float64), np.asarray(scores, dtype=np.float64)
     if task == "binary":
-        return measure_binary(labels, predicted, threshold=threshold, groups=groups)
+        return measure_binary(labels, predicted, threshold=threshold, groups=groups, weights=weights)
     if task == "multiclass":
-        return measure_multiclass(labels, predicted, money=threshold, groups=groups)
-    return measure_regression(labels, predicted, groups=groups, seed=seed, repeats=repeats)
+        return measure_multiclass(labels, predicted, money=threshold, groups=groups, weights=weights)
+    return measure_regression(labels, predicted, groups=groups, weights=weights, seed=seed, repeats=repeats)

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from holdfast.contract.settings import Money
-from holdfast.metrics.confusion import confusion
 from holdfast.records import Confusion, NetValue
 from holdfast.stats.bootstrap import percentile_interval, sum_draws
 from holdfast.types import Array, Integers
@@ -71,6 +70,7 @@ def net_value_interval(
     money: Money,
     *,
     groups: Integers | None = None,
+    weights: Array | None = None,
     level: float = 0.95,
     repeats: int = 1000,
     seed: int = 0,
@@ -87,6 +87,8 @@ def net_value_interval(
         The decision table, per row.
     groups
         Entity codes, shape ``(n,)``: entities are resampled instead of rows.
+    weights
+        What each row counts, shape ``(n,)``, of mean 1; None: all alike.
     level
         Of coverage, in (0, 1).
     repeats, seed
@@ -108,7 +110,8 @@ def net_value_interval(
     acted = np.asarray(scores) >= threshold
     if min(int((np.asarray(y) > 0).sum()), int(acted.sum())) < FEWEST:
         return None
-    return percentile_interval(sum_draws(row_values(y, acted, money), groups, repeats, seed), level)
+    brought = _counted(row_values(y, acted, money), weights)
+    return percentile_interval(sum_draws(brought, groups, repeats, seed), level)
 
 
 def net_value_record(
@@ -118,13 +121,14 @@ def net_value_record(
     money: Money,
     *,
     groups: Integers | None = None,
+    weights: Array | None = None,
     seed: int = 0,
 ) -> NetValue:
     """Return the net value with its interval, beside the value at a threshold of 0.5.
 
     Parameters
     ----------
-    y, scores, threshold, money, groups, seed
+    y, scores, threshold, money, groups, weights, seed
         As in `net_value_interval`.
 
     Examples
@@ -132,10 +136,15 @@ def net_value_record(
     >>> net_value_record([1, 0], [.6, .4], .3, Money(100, -50))
     NetValue(value=50.0, interval=None, at_half=100.0, note='too few')
     """
-    interval = net_value_interval(y, scores, threshold, money, groups=groups, seed=seed)
+    interval = net_value_interval(y, scores, threshold, money, groups=groups, weights=weights, seed=seed)
+    predicted = np.asarray(scores)
     return NetValue(
-        value=net_value(confusion(y, scores, threshold), money),
+        value=float(_counted(row_values(y, predicted >= threshold, money), weights).sum()),
         interval=interval,
-        at_half=net_value(confusion(y, scores, 0.5), money),
+        at_half=float(_counted(row_values(y, predicted >= 0.5, money), weights).sum()),
         note=None if interval else "too few",
     )
+
+
+def _counted(values: Array, weights: Array | None) -> Array:
+    return values if weights is None else values * weights

@@ -18,7 +18,13 @@ FEWEST = 10
 
 
 def measure_regression(
-    y: Array, scores: Array, *, groups: Integers | None = None, seed: int = 0, repeats: int = 1000
+    y: Array,
+    scores: Array,
+    *,
+    groups: Integers | None = None,
+    weights: Array | None = None,
+    seed: int = 0,
+    repeats: int = 1000,
 ) -> dict[str, Metric]:
     """Return R2, RMSE, MAE and the median absolute error with their 95 % intervals.
 
@@ -30,8 +36,10 @@ def measure_regression(
         Predicted values, shape ``(n,)``, same unit.
     groups
         Entity codes, shape ``(n,)``; the intervals then allow for rows of one entity being alike.
+    weights
+        What each row counts, shape ``(n,)``, of mean 1; None: all alike.
     seed, repeats
-        Of the bootstrap over entities that the median needs; without groups it has none.
+        Of the bootstrap that the median needs over entities or weighted rows; otherwise it has none.
 
     Returns
     -------
@@ -49,13 +57,13 @@ def measure_regression(
     >>> round(measure_regression(y, y + rng.normal(size=500))["rmse"].value, 1)
     0.9
     """
-    found = {name: _metric(name, y, scores, groups) for name in ("r2", "rmse", "mae")}
-    found["median_absolute_error"] = _median(np.abs(y - scores), groups, seed, repeats)
+    found = {name: _metric(name, y, scores, groups, weights) for name in ("r2", "rmse", "mae")}
+    found["median_absolute_error"] = _median(np.abs(y - scores), groups, weights, seed, repeats)
     return found
 
 
-def _metric(name: str, y: Array, scores: Array, groups: Integers | None) -> Metric:
-    value, influence = METRICS[name].formula(y, scores, math.nan)
+def _metric(name: str, y: Array, scores: Array, groups: Integers | None, weights: Array | None) -> Metric:
+    value, influence = METRICS[name].formula(y, scores, math.nan, weights)
     if not math.isfinite(value):
         return Metric(None, None, "the target is constant" if name == "r2" and y.size else "no rows")
     if y.size < FEWEST:
@@ -65,23 +73,25 @@ def _metric(name: str, y: Array, scores: Array, groups: Integers | None) -> Metr
     return Metric(value, interval, None if interval else "on its border: no error was seen")
 
 
-def _median(errors: Array, groups: Integers | None, seed: int, repeats: int) -> Metric:
+def _median(errors: Array, groups: Integers | None, weights: Array | None, seed: int, repeats: int) -> Metric:
     if errors.size == 0:
         return Metric(None, None, "no rows")
-    value = float(np.median(errors))
+    order = np.argsort(errors, kind="stable")
+    ranked = errors[order]
+    counted = None if weights is None else weights[order]
+    value = float(np.median(errors)) if counted is None else _middle(ranked, counted)
     if errors.size < FEWEST:
         return Metric(value, None, "too few")
-    ranked = np.sort(errors)
-    if groups is None:
+    if groups is None and counted is None:
         n = errors.size
         half = quantile(0.975) * math.sqrt(n) / 2.0
         low, high = max(0, math.floor(n / 2.0 - half)), min(n - 1, math.ceil(n / 2.0 + half))
         return Metric(value, (float(ranked[low]), float(ranked[high])))
-    order = np.argsort(errors, kind="stable")
-    draws = np.array(
-        [
-            ranked[np.searchsorted(np.cumsum(w), w.sum() / 2.0)]
-            for w in bootstrap_weights(errors.size, groups[order], repeats, seed)
-        ]
-    )
+    drawn = bootstrap_weights(errors.size, None if groups is None else groups[order], repeats, seed)
+    draws = np.array([_middle(ranked, w if counted is None else w * counted) for w in drawn])
     return Metric(value, percentile_interval(draws))
+
+
+def _middle(ranked: Array, weights: np.ndarray) -> float:
+    """Return the median of sorted values with weights."""
+    return float(ranked[np.searchsorted(np.cumsum(weights), weights.sum() / 2.0)])

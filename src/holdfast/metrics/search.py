@@ -56,6 +56,8 @@ class MoneySearch:
         Of the folds.
     formula
         The cut of the formula; None where the formula gives no threshold.
+    counted
+        What each row counts, shape ``(n,)``; None: all alike.
 
     Examples
     --------
@@ -67,7 +69,14 @@ class MoneySearch:
     """
 
     def __init__(
-        self, y: Array, found: Cuts, money: Money, groups: Integers | None, seed: int, formula: int | None
+        self,
+        y: Array,
+        found: Cuts,
+        money: Money,
+        groups: Integers | None,
+        seed: int,
+        formula: int | None,
+        counted: Array | None = None,
     ) -> None:
         on_positive, on_negative = gains(money)
         self.positive: Array = y[found.order]
@@ -75,6 +84,8 @@ class MoneySearch:
         self.idle: Array = np.where(
             self.positive > 0, float(money.false_negative), float(money.true_negative)
         )
+        if counted is not None:
+            self.gain, self.idle = self.gain * counted[found.order], self.idle * counted[found.order]
         self.groups = None if groups is None else np.unique(groups, return_inverse=True)[1][found.order]
         self.ends = found.ends
         self.formula = formula

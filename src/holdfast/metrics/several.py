@@ -24,7 +24,7 @@ def money_of(cut: Any) -> MoneyMatrix | None:
     return None if cut is None or isinstance(cut, (int, float)) else cut
 
 
-def accuracy(y: Array, scores: Array, cut: Any) -> Estimate:
+def accuracy(y: Array, scores: Array, cut: Any, weights: Array | None = None) -> Estimate:
     """Return the share of right decisions.
 
     Examples
@@ -32,10 +32,10 @@ def accuracy(y: Array, scores: Array, cut: Any) -> Estimate:
     >>> accuracy(np.array([0.0, 2.0]), np.array([[.6, .3, .1], [.2, .5, .3]]), None)[0]
     0.5
     """
-    return mean((decide(scores, money_of(cut)) == y).astype(np.float64))
+    return mean((decide(scores, money_of(cut)) == y).astype(np.float64), weights)
 
 
-def log_loss(y: Array, scores: Array, cut: Any) -> Estimate:
+def log_loss(y: Array, scores: Array, cut: Any, weights: Array | None = None) -> Estimate:
     """Return the mean negative log likelihood, in nats.
 
     Examples
@@ -44,10 +44,10 @@ def log_loss(y: Array, scores: Array, cut: Any) -> Estimate:
     0.5697
     """
     held = scores[np.arange(len(y)), y.astype(np.int64)]
-    return mean(-np.log(np.maximum(held, SMALLEST_PROBABILITY)))
+    return mean(-np.log(np.maximum(held, SMALLEST_PROBABILITY)), weights)
 
 
-def macro_f1(y: Array, scores: Array, cut: Any) -> Estimate:
+def macro_f1(y: Array, scores: Array, cut: Any, weights: Array | None = None) -> Estimate:
     """Return the mean over classes of F1, ``2 TP / (2 TP + FP + FN)``, whatever the rows of a class.
 
     A class that no row has and that is decided for none does not count.
@@ -70,7 +70,7 @@ def macro_f1(y: Array, scores: Array, cut: Any) -> Estimate:
     decided = decide(scores, money_of(cut))
     truth = y.astype(np.int64)
     known = np.unique(np.concatenate([truth, decided]))
-    parts = [class_f1(truth, decided, int(number)) for number in known]
+    parts = [class_f1(truth, decided, int(number), weights) for number in known]
     if not parts:
         return math.nan, np.full(y.shape, np.inf)
     influence = np.zeros(len(y))
@@ -79,7 +79,7 @@ def macro_f1(y: Array, scores: Array, cut: Any) -> Estimate:
     return sum(value for value, _ in parts) / len(parts), influence
 
 
-def class_f1(truth: Integers, decided: Integers, number: int) -> Estimate:
+def class_f1(truth: Integers, decided: Integers, number: int, weights: Array | None = None) -> Estimate:
     """Return F1 of one class against the rest.
 
     Examples
@@ -88,4 +88,4 @@ def class_f1(truth: Integers, decided: Integers, number: int) -> Estimate:
     0.6667
     """
     is_one, acted = (truth == number).astype(np.float64), (decided == number).astype(np.float64)
-    return ratio(2.0 * is_one * acted, is_one + acted)
+    return ratio(2.0 * is_one * acted, is_one + acted, weights)

@@ -52,6 +52,7 @@ def choose(
     decision: Money | Top | None,
     groups: Integers | None = None,
     seed: int = 0,
+    weights: Array | None = None,
 ) -> Choice:
     """Choose a threshold on out-of-fold probabilities.
 
@@ -68,6 +69,8 @@ def choose(
         Entity codes, shape ``(n,)``: folds and resamples keep an entity together. None: rows are independent.
     seed
         Of folds and resamples.
+    weights
+        What each row counts, shape ``(n,)``, of mean 1; None: all alike.
 
     Returns
     -------
@@ -111,13 +114,14 @@ def choose(
     _check(predicted)
     found = cuts(predicted)
     if isinstance(decision, Money):
-        return _by_money(labels, found, decision, groups, seed)
+        return _by_money(labels, found, decision, groups, seed, weights)
+    counted = np.ones(labels.size) if weights is None else weights
+    acted = np.concatenate([[0.0], np.cumsum(counted[found.order])])[found.ends]
     if isinstance(decision, Top):
-        fits = (
-            int(np.searchsorted(found.ends, decision.top * predicted.size * (1.0 + 1e-12), side="right")) - 1
-        )
+        most = decision.top * float(counted.sum()) * (1.0 + 1e-12)
+        fits = int(np.searchsorted(acted, most, side="right")) - 1
         return Choice(float(found.thresholds[fits]), "capacity")
-    return Choice(float(found.thresholds[_best_f1(labels, found)]), "f1")
+    return Choice(float(found.thresholds[_best_f1(labels * counted, found, acted)]), "f1")
 
 
 def formula_threshold(money: Money) -> float | None:
@@ -141,9 +145,13 @@ def formula_threshold(money: Money) -> float | None:
     return -on_negative / (on_positive - on_negative)
 
 
-def _by_money(y: Array, found: Cuts, money: Money, groups: Integers | None, seed: int) -> Choice:
+def _by_money(
+    y: Array, found: Cuts, money: Money, groups: Integers | None, seed: int, weights: Array | None
+) -> Choice:
     threshold = formula_threshold(money)
-    search = MoneySearch(y, found, money, groups, seed, None if threshold is None else found.at(threshold))
+    search = MoneySearch(
+        y, found, money, groups, seed, None if threshold is None else found.at(threshold), weights
+    )
     chosen = search.choose()
     value, interval = training_value(search, chosen.cut, seed)
     few = interval is None
@@ -152,10 +160,10 @@ def _by_money(y: Array, found: Cuts, money: Money, groups: Integers | None, seed
     )
 
 
-def _best_f1(y: Array, found: Cuts) -> int:
-    """Return the first cut (fewest decisions) with the best F1."""
+def _best_f1(y: Array, found: Cuts, acted: Array) -> int:
+    """Return the first cut (fewest decisions) with the best F1, from weighted labels and weights acted on."""
     tp = np.concatenate([[0.0], np.cumsum(y[found.order])])[found.ends]
-    both = found.ends + y.sum()
+    both = acted + y.sum()
     f1 = np.divide(2.0 * tp, both, out=np.zeros(tp.shape), where=both > 0)
     return int(np.argmax(f1))
 

@@ -46,12 +46,14 @@ def roc_auc(y: ArrayLike, score: ArrayLike, weights: ArrayLike | None = None) ->
     return float(positive @ (below + negative / 2.0)) / pairs
 
 
-def roc_auc_influence(y: ArrayLike, score: ArrayLike) -> tuple[float, Array]:
+def roc_auc_influence(
+    y: ArrayLike, score: ArrayLike, weights: ArrayLike | None = None
+) -> tuple[float, Array]:
     """Return the ROC AUC and DeLong's components of its error, one a row.
 
     Parameters
     ----------
-    y, score
+    y, score, weights
         As in `roc_auc`.
 
     Returns
@@ -77,19 +79,21 @@ def roc_auc_influence(y: ArrayLike, score: ArrayLike) -> tuple[float, Array]:
     0.125
     """
     labels = np.asarray(y) > 0
-    positive, negative, where = _tied(y, score, None)
-    n_pos, n_neg = float(positive.sum()), float(negative.sum())
+    positive, negative, where = _tied(y, score, weights)
+    n_pos, n_neg = int(labels.sum()), int((~labels).sum())
     if n_pos < 2 or n_neg < 2:
-        return roc_auc(y, score), np.full(labels.shape, np.inf)
-    won = (np.cumsum(negative) - negative / 2.0) / n_neg  # share of negatives below this score
-    lost = 1.0 - (np.cumsum(positive) - positive / 2.0) / n_pos  # share of positives above it
-    value = float(positive @ won) / n_pos
+        return roc_auc(y, score, weights), np.full(labels.shape, np.inf)
+    counted = np.ones(labels.shape) if weights is None else np.asarray(weights, dtype=np.float64)
+    mass_pos, mass_neg = float(positive.sum()), float(negative.sum())
+    won = (np.cumsum(negative) - negative / 2.0) / mass_neg  # share of negatives below this score
+    lost = 1.0 - (np.cumsum(positive) - positive / 2.0) / mass_pos  # share of positives above it
+    value = float(positive @ won) / mass_pos
     influence = np.where(
         labels,
-        (won[where] - value) / math.sqrt(n_pos * (n_pos - 1.0)),
-        (lost[where] - value) / math.sqrt(n_neg * (n_neg - 1.0)),
+        (won[where] - value) / mass_pos * math.sqrt(n_pos / (n_pos - 1.0)),
+        (lost[where] - value) / mass_neg * math.sqrt(n_neg / (n_neg - 1.0)),
     )
-    return value, influence
+    return value, influence * counted
 
 
 def average_precision(y: ArrayLike, score: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -125,12 +129,14 @@ def average_precision(y: ArrayLike, score: ArrayLike, weights: ArrayLike | None 
     return float(positive @ precision) / float(hits[0])
 
 
-def average_precision_influence(y: ArrayLike, score: ArrayLike) -> tuple[float, Array]:
+def average_precision_influence(
+    y: ArrayLike, score: ArrayLike, weights: ArrayLike | None = None
+) -> tuple[float, Array]:
     """Return the average precision and its infinitesimal jackknife, one value a row.
 
     Parameters
     ----------
-    y, score
+    y, score, weights
         As in `roc_auc`.
 
     Returns
@@ -156,16 +162,17 @@ def average_precision_influence(y: ArrayLike, score: ArrayLike) -> tuple[float, 
     (0.8333, True)
     """
     labels = np.asarray(y) > 0
-    positive, negative, where = _tied(y, score, None)
+    positive, negative, where = _tied(y, score, weights)
     hits, all_above = _from_above(positive), _from_above(positive + negative)
-    if hits.size == 0 or hits[0] < 2:
-        return average_precision(y, score), np.full(labels.shape, np.inf)
+    if labels.sum() < 2:
+        return average_precision(y, score, weights), np.full(labels.shape, np.inf)
     precision = hits / all_above
     value = float(positive @ precision) / float(hits[0])
     gain = np.cumsum(positive / all_above)[where]
     loss = np.cumsum(positive * precision / all_above)[where]
     own = np.where(labels, precision[where] - value + gain, 0.0)
-    return value, (own - loss) / float(hits[0])
+    counted = np.ones(labels.shape) if weights is None else np.asarray(weights, dtype=np.float64)
+    return value, (own - loss) * counted / float(hits[0])
 
 
 def _tied(y: ArrayLike, score: ArrayLike, weights: ArrayLike | None) -> tuple[Array, Array, Integers]:

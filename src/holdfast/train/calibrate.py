@@ -43,6 +43,7 @@ def calibrate(
         their softmax.
     """
     chosen: Calibration = Identity()
+    counted = 1.0 if rows.weights is None else rows.weights / rows.weights.mean()
     best = _uncalibrated(margins) if scores is None else scores
     for fitter in _fitters(margins):
         crossed = np.empty_like(margins)
@@ -51,10 +52,12 @@ def calibrate(
             if len(np.unique(rows.labels[others])) < 2:
                 crossed[held] = best[held]
             else:
-                crossed[held] = fitter(margins[others], rows.labels[others]).probabilities(margins[held])
-        gain, error = clustered_mean(_losses(best, rows.labels) - _losses(crossed, rows.labels), rows.groups)
+                fitted = fitter(margins[others], rows.labels[others], rows.counted(others))
+                crossed[held] = fitted.probabilities(margins[held])
+        gained = (_losses(best, rows.labels) - _losses(crossed, rows.labels)) * counted
+        gain, error = clustered_mean(gained, rows.groups)
         if gain > error:
-            chosen, best = fitter(margins, rows.labels), crossed
+            chosen, best = fitter(margins, rows.labels, rows.weights), crossed
     return chosen, best
 
 
@@ -62,7 +65,7 @@ def _uncalibrated(margins: Array) -> Array:
     return softmax(margins) if margins.ndim == 2 else Identity().probabilities(margins)
 
 
-def _fitters(margins: Array) -> list[Callable[[Array, Array], Calibration]]:
+def _fitters(margins: Array) -> list[Callable[[Array, Array, Array | None], Calibration]]:
     if margins.ndim == 2:
         return [fit_temperature]
     return [_sigmoid] if len(margins) < FEWEST_FOR_ISOTONIC else [_sigmoid, _isotonic]
@@ -76,16 +79,18 @@ def _losses(probabilities: Array, labels: Array) -> Array:
     return np.asarray(-np.where(labels == 1, np.log(bounded), np.log1p(-bounded)))
 
 
-def _sigmoid(margins: Array, labels: Array) -> Calibration:
+def _sigmoid(margins: Array, labels: Array, weights: Array | None) -> Calibration:
     # next to no penalty: it keeps the slope finite where the margins separate the classes
-    model = LogisticRegression(C=1e4, solver="newton-cholesky").fit(margins[:, None], labels)
+    model = LogisticRegression(C=1e4, solver="newton-cholesky")
+    model.fit(margins[:, None], labels, sample_weight=weights)
     slope, offset = float(model.coef_[0, 0]), float(model.intercept_[0])
     # a falling map would reverse the order of the scores: then the margins carry nothing and none is used
     return Sigmoid(slope, offset) if slope > 0 else Identity()
 
 
-def _isotonic(margins: Array, labels: Array) -> Calibration:
-    model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(margins, labels)
+def _isotonic(margins: Array, labels: Array, weights: Array | None) -> Calibration:
+    model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+    model.fit(margins, labels, sample_weight=weights)
     return Isotonic(
         tuple(float(x) for x in model.X_thresholds_), tuple(float(y) for y in model.y_thresholds_)
     )

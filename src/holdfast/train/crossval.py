@@ -51,10 +51,12 @@ def cross_validate(
         predictor = fit(chosen, rows.take(learned), features, settings, seed=settings.holdout.seed + k)
         margins = predictor.margins(rows.take(held).frame)
         logits[held], scores[held] = predictor.logits(margins), predictor.score_margins(margins)
-    return OutOfFold(chosen, logits, scores, scores_by_fold(settings.metric, rows.labels, scores, folds))
+    return OutOfFold(chosen, logits, scores, scores_by_fold(settings.metric, rows, scores, folds))
 
 
-def scores_by_fold(metric: str, labels: Array, scores: Array, folds: Folds) -> Array:
-    """Return the metric in each fold, larger is better; NaN in a fold where it is not defined."""
+def scores_by_fold(metric: str, rows: TrainingRows, scores: Array, folds: Folds) -> Array:
+    """Return the metric in each fold, rows by their weights, larger is better; NaN where it is not defined."""
     parts = (folds.held(k) for k in range(len(folds)))
-    return np.array([score(metric, labels[part], scores[part]) for part in parts])
+    return np.array(
+        [score(metric, rows.labels[part], scores[part], weights=rows.counted(part)) for part in parts]
+    )

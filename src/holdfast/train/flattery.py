@@ -72,7 +72,7 @@ def measure_flattery(
 
 
 def _score(scores: Array, rows: TrainingRows, part: Mask, settings: Settings) -> float | None:
-    return _finite(score(settings.metric, rows.labels[part], scores[part]))
+    return _finite(score(settings.metric, rows.labels[part], scores[part], weights=rows.counted(part)))
 
 
 def _difference(
@@ -81,7 +81,14 @@ def _difference(
     """Return the paired difference, with errors by entity, or by batches of consecutive rows."""
     assert rows.times is not None
     groups = batches(rows.times[part]) if rows.groups is None else rows.groups[part]
-    return paired(settings.metric, rows.labels[part], at_random[part], forward[part], groups)
+    return paired(
+        settings.metric,
+        rows.labels[part],
+        at_random[part],
+        forward[part],
+        groups,
+        weights=rows.counted(part),
+    )
 
 
 def _finite(value: float) -> float | None:

@@ -141,7 +141,7 @@ class _Making:
 
 def _score(metric: str, rows: TrainingRows, scores: Array) -> tuple[float, tuple[float, float] | None]:
     """Return the score of all out-of-fold rows and its 95 % interval, larger is better."""
-    value, influence = estimate(metric, rows.labels, scores)
+    value, influence = estimate(metric, rows.labels, scores, weights=rows.weights)
     error, degrees = influence_error(influence, rows.groups)
     degrees = freedom(metric, rows.labels, degrees)
     if not METRICS[metric].loss:

@@ -46,6 +46,6 @@ def measure_previous(rows: TrainingRows, settings: Settings, folds: Folds) -> tu
         seen = Persistence.learned(previous[learned], rows.labels[learned], classes)
         scores[held] = seen.scores(previous[held], probabilities=settings.metric in PROBABILITIES)
     judged = folds.judged
-    value = score(settings.metric, rows.labels[judged], scores[judged])
-    by_fold = scores_by_fold(settings.metric, rows.labels, scores, folds)
+    value = score(settings.metric, rows.labels[judged], scores[judged], weights=rows.counted(judged))
+    by_fold = scores_by_fold(settings.metric, rows, scores, folds)
     return Baseline(previous_name(settings), value), by_fold

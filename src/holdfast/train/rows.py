@@ -40,6 +40,10 @@ class TrainingRows:
         # not the frame's height: a frame without columns has none
         return len(self.labels)
 
+    def counted(self, rows: Mask) -> Array | None:
+        """Return what the rows where the mask is true count, or None where all count alike."""
+        return None if self.weights is None else self.weights[rows]
+
     def take(self, rows: Mask) -> TrainingRows:
         """Return the rows where the mask is true."""
         return TrainingRows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,8 +12,11 @@ from holdfast.contract.settings import Matrix, Settings
 from holdfast.errors import DataError
 from holdfast.features import FeatureSet, column_types
 from holdfast.metrics import Choice, ClassChoice, choose, choose_classes
+from holdfast.metrics.weights import row_weights
 from holdfast.models import Calibration, Identity, inputs_of
+from holdfast.models.prior import at_prior, moved, prior_offset
 from holdfast.records import Baseline, Candidate, Hyperparameters, RandomSplit
+from holdfast.stats.conformal import bands, fewest_rows
 from holdfast.train.baseline import measure_baselines
 from holdfast.train.brought import Brought
 from holdfast.train.calibrate import calibrate
@@ -29,6 +33,7 @@ from holdfast.train.select import Measured, beaten, report, select
 from holdfast.types import Array
 
 FEWEST_ROWS = 20
+Bands = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Trained:
 
     ``out_of_fold`` are the cross-fitted (and calibrated) scores of the training rows: material for checks and
     for the report, never a claim; NaN in rows that judge nobody. ``decision`` is null for a regression. ``parameters``
-    are the hyperparameters that a search chose, none being the defaults.
+    are the hyperparameters that a search chose, none being the defaults. ``bands`` are the edges and radii of prediction
+    intervals, where the contract asks for some.
     """
 
     predictor: Fitted
@@ -51,6 +57,7 @@ class Trained:
     parameters: Hyperparameters
     baselines: list[Baseline] = field(default_factory=list)
     random_split: RandomSplit | None = None
+    bands: Bands | None = None
 
 
 def train(
@@ -94,6 +101,8 @@ def train(
     chosen = select(offers.measured, settings.limits)
     judging = judges(rows, folds, settings)
     calibration, crossed = _calibration(chosen, judging, settings, folds, progress)
+    if settings.prevalence is not None:
+        calibration, crossed = _at_natural_rate(calibration, crossed, judging, settings.prevalence)
     progress("choosing the threshold")
     decision = _decision(judging, crossed, settings)
     return Trained(
@@ -108,6 +117,7 @@ def train(
         folds=folds,
         baselines=beaten(floors, chosen) if settings.in_time_order else [],
         random_split=measure_flattery(chosen, rows, features, settings, folds, progress),
+        bands=_bands(judging, crossed, settings),
     )
 
 
@@ -167,13 +177,49 @@ def _calibration(
     return calibrate(chosen.fold.logits[judged], rows, folds.take(judged), chosen.fold.scores[judged])
 
 
+def _at_natural_rate(
+    calibration: Calibration, crossed: Array, rows: TrainingRows, prevalence: float
+) -> tuple[Calibration, Array]:
+    """Return the map and the cross-fitted probabilities, moved from the share of the sample to the natural one."""
+    share = float(np.average(rows.labels, weights=rows.weights))
+    offset = prior_offset(share, prevalence)
+    return at_prior(calibration, offset), moved(crossed, offset)
+
+
+def _bands(rows: TrainingRows, crossed: Array, settings: Settings) -> Bands | None:
+    """Return the radii of prediction intervals from residuals of rows that their fold had not seen."""
+    if settings.interval is None:
+        return None
+    found = bands(crossed, crossed - rows.labels, settings.interval, rows.weights)
+    if not all(map(math.isfinite, found[1])):
+        raise DataError(
+            "too-few-rows",
+            f"{len(rows)} rows judge the model, too few for intervals of {settings.interval:g}",
+            expected=f"at least {fewest_rows(settings.interval)} rows",
+            next="bring more rows, or state a smaller `interval`",
+        )
+    return found
+
+
 def _decision(rows: TrainingRows, crossed: Array, settings: Settings) -> Choice | ClassChoice | None:
     if settings.task == "regression":
         return None
     if settings.task == "multiclass":
         money = settings.decision if isinstance(settings.decision, Matrix) else None
-        return choose_classes(rows.labels, crossed, money, groups=rows.groups, seed=settings.holdout.seed)
+        return choose_classes(
+            rows.labels,
+            crossed,
+            money,
+            groups=rows.groups,
+            seed=settings.holdout.seed,
+            weights=row_weights(rows.labels, stated=rows.weights),
+        )
     assert not isinstance(settings.decision, Matrix)
     return choose(
-        rows.labels, np.asarray(crossed), settings.decision, groups=rows.groups, seed=settings.holdout.seed
+        rows.labels,
+        np.asarray(crossed),
+        settings.decision,
+        groups=rows.groups,
+        seed=settings.holdout.seed,
+        weights=row_weights(rows.labels, stated=rows.weights, prevalence=settings.prevalence),
     )

@@ -14,7 +14,7 @@ COLDEST, HOTTEST = 0.05, 20.0
 STEPS = 60
 
 
-def fit_temperature(margins: Array, labels: Array) -> Temperature | Identity:
+def fit_temperature(margins: Array, labels: Array, weights: Array | None = None) -> Temperature | Identity:
     """Return the temperature with the smallest log loss, by golden-section search over its logarithm.
 
     Parameters
@@ -23,6 +23,8 @@ def fit_temperature(margins: Array, labels: Array) -> Temperature | Identity:
         Log-probabilities up to a constant a row, shape ``(n, k)``.
     labels
         Numbers of classes, shape ``(n,)``.
+    weights
+        What each row counts, shape ``(n,)``; None: all alike.
 
     Returns
     -------
@@ -43,22 +45,22 @@ def fit_temperature(margins: Array, labels: Array) -> Temperature | Identity:
     low, high = math.log(COLDEST), math.log(HOTTEST)
     shrink = (math.sqrt(5.0) - 1.0) / 2.0
     left, right = high - shrink * (high - low), low + shrink * (high - low)
-    at_left, at_right = _loss(margins, labels, left), _loss(margins, labels, right)
+    at_left, at_right = _loss(margins, labels, left, weights), _loss(margins, labels, right, weights)
     for _ in range(STEPS):
         if at_left <= at_right:
             high, right, at_right = right, left, at_left
             left = high - shrink * (high - low)
-            at_left = _loss(margins, labels, left)
+            at_left = _loss(margins, labels, left, weights)
         else:
             low, left, at_left = left, right, at_right
             right = low + shrink * (high - low)
-            at_right = _loss(margins, labels, right)
+            at_right = _loss(margins, labels, right, weights)
     best = math.exp((low + high) / 2.0)
     inside = 1.01 * COLDEST < best < HOTTEST / 1.01
     return Temperature(best) if inside else Identity()
 
 
-def _loss(margins: Array, labels: Array, log_temperature: float) -> float:
+def _loss(margins: Array, labels: Array, log_temperature: float, weights: Array | None) -> float:
     found = softmax(margins / math.exp(log_temperature))
     held = found[np.arange(len(labels)), labels.astype(np.int64)]
-    return float(-np.log(np.maximum(held, 1e-300)).mean())
+    return float(np.average(-np.log(np.maximum(held, 1e-300)), weights=weights))

@@ -58,9 +58,9 @@ def die_at(step, folder):
         setattr(os, name, around(getattr(os, name)))
     opening = holdfast.evaluate.opening
     compute = opening.evaluate
-    def marked(*arguments):
+    def marked(*arguments, **more):
         (folder / MARK).write_text("")
-        return compute(*arguments)
+        return compute(*arguments, **more)
     opening.evaluate = marked
 
 def look(folder):

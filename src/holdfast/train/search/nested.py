@@ -50,8 +50,8 @@ class Nested:
                 self._fold(k, clock, found)
         with self.searching.budget.share() as clock:
             parameters = self._final(clock)
-        metric, labels = self.searching.settings.metric, self.searching.rows.labels
-        found = replace(found, by_fold=scores_by_fold(metric, labels, found.scores, self.folds))
+        metric, rows = self.searching.settings.metric, self.searching.rows
+        found = replace(found, by_fold=scores_by_fold(metric, rows, found.scores, self.folds))
         return self._record(parameters, found), found
 
     def _fold(self, k: int, clock: Clock, found: OutOfFold) -> None:

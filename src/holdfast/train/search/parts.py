@@ -37,6 +37,7 @@ class Part:
     matrix: Matrix
     held: Encoded
     labels: Array
+    weights: Array | None
 
     def score(self, parameters: Hyperparameters, clock: Clock) -> float:
         """Return the contract's metric, larger is better; NaN where these rows do not define it.
@@ -49,7 +50,12 @@ class Part:
         core = self.family.fit(replace(self.matrix, parameters=parameters, clock=clock, draft=True))
         margins = np.concatenate(list(_margins(core, self.held, clock)))
         predictor = Predictor(self.features, self.encoder, core, self.settings.task)
-        return score(self.settings.metric, self.labels, predictor.score_margins(margins))
+        return score(
+            self.settings.metric,
+            self.labels,
+            predictor.score_margins(margins),
+            weights=self.weights,
+        )
 
 
 def part(
@@ -62,7 +68,7 @@ def part(
         encoder, matrix = encode(family, rows.take(folds.training(k)), features, settings, seed=seed + k)
         held = rows.take(folds.held(k))
         encoded = encoder.matrix(features.table(held.frame))
-        parts.append(Part(family, settings, features, encoder, matrix, encoded, held.labels))
+        parts.append(Part(family, settings, features, encoder, matrix, encoded, held.labels, held.weights))
     return parts
 
 
