@@ -144,7 +144,7 @@ def guess_classes(target: ColumnFacts) -> tuple[Label, ...]:
             expected=f"at least two labels with {FEWEST_ROWS} rows each",
             next="bring more rows, or join labels that are treated alike into one",
         )
-    return tuple(sorted(kept))  # type: ignore[type-var]
+    return tuple(sorted(kept))
 
 
 def guess_positive(target: ColumnFacts) -> Label:
