@@ -113,7 +113,7 @@ def test_outcomes_of_several_classes_have_figures_of_each() -> None:
     """Rows that another version answered are left out; the matrix of money decides what counts as right."""
     found = realised(several(), SEVERAL, None)
     assert found.labelled == 350
-    assert list(found.metrics)[0] == "macro_f1"
+    assert next(iter(found.metrics)) == "macro_f1"
     assert [c.label for c in found.classes] == ["a", "b", "3"]
     always_b = ((0.0, 9.0, 0.0), (0.0, 9.0, 0.0), (0.0, 9.0, 0.0))
     assert [c.decided for c in realised(several(), SEVERAL, always_b).classes] == [0, 350, 0]
