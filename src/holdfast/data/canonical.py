@@ -72,3 +72,20 @@ def texts(series: pl.Series) -> pl.Series:
             series.name, [None if x is None else value_text(x) for x in series.to_list()], pl.String
         )
     return series.replace_strict(known, forms, default=None, return_dtype=pl.String)
+
+
+def is_unicode(text: str) -> bool:
+    """Say whether a text has no half of a surrogate pair: JSON can write one, no table can hold it.
+
+    Examples
+    --------
+    >>> is_unicode("é"), is_unicode("\\ud800")
+    (True, False)
+    """
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

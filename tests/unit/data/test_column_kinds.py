@@ -131,6 +131,17 @@ def test_a_kind_brings_all_that_the_higher_rooms_look_up(name: str) -> None:
     assert kind.wire(column).schema
 
 
+@pytest.mark.parametrize(
+    "column",
+    [Column("text"), Column("category"), Column("category", values=("a",), unseen="flag"), Column("flags")],
+    ids=lambda column: column.type,
+)
+def test_half_of_a_character_is_no_text(column: Column) -> None:
+    """JSON can write it; no table can hold it, and no log."""
+    value = ["\ud800"] if column.type == "flags" else "\ud800"
+    assert kind_of(column).cell(column)(value) == (None, WRONG_TYPE)
+
+
 def test_a_time_is_sent_in_the_way_that_is_read() -> None:
     """In ISO 8601 where that is read, else in the column's first format and zone."""
     column = Column("datetime", format="%Y-%d-%m %H:%M", zone="Asia/Tokyo")

@@ -27,7 +27,7 @@ SETTINGS = Settings(
     columns=COLUMNS,
     entity="id",
     time="at",
-    ignore=("n",),
+    ignore=("n", "note", "seen"),
 )
 GOOD = {"amount": 150.0, "hour": 3, "category": "a"}
 VALIDATE = row_validator(SETTINGS)

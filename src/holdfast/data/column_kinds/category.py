@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.contract.facts import ColumnFacts
 from holdfast.contract.settings import Column
-from holdfast.data.canonical import texts
+from holdfast.data.canonical import is_unicode, texts
 from holdfast.data.column_kinds.base import Cell, ColumnKind, Judged, Seen, Wire
 from holdfast.data.kinds import NULL, OK, UNSEEN, WRONG_TYPE
 from holdfast.data.level_facts import level_facts, marked, mean_words
@@ -61,9 +61,13 @@ class Category(ColumnKind):
         def category(value: Any) -> tuple[Value, int]:
             if not isinstance(value, str):
                 return None, NULL if value is None else WRONG_TYPE
-            if known is None or value in known:
+            if known is not None and value in known:
                 return value, OK
-            return (value if keeps else None), UNSEEN
+            if known is not None and not keeps:
+                return None, UNSEEN
+            if not is_unicode(value):
+                return None, WRONG_TYPE
+            return value, OK if known is None else UNSEEN
 
         return category
 

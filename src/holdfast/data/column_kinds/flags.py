@@ -11,9 +11,8 @@ import polars as pl
 
 from holdfast.contract.facts import MOST_LEVELS, ColumnFacts
 from holdfast.contract.settings import Column
-from holdfast.data.canonical import texts
+from holdfast.data.canonical import is_unicode, texts
 from holdfast.data.column_kinds.base import Cell, ColumnKind, Judged, Seen, Wire
-from holdfast.data.column_kinds.text import is_unicode
 from holdfast.data.flag_lists import recognised_separator
 from holdfast.data.kinds import NULL, OK, WRONG_TYPE
 from holdfast.data.level_facts import marked

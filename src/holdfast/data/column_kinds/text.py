@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.contract.facts import ColumnFacts
 from holdfast.contract.settings import Column
-from holdfast.data.canonical import texts
+from holdfast.data.canonical import is_unicode, texts
 from holdfast.data.column_kinds.base import Cell, ColumnKind, Judged, Seen, Wire
 from holdfast.data.kinds import NULL, OK, WRONG_TYPE
 from holdfast.data.level_facts import level_facts, marked
@@ -62,23 +62,6 @@ def _text(value: Any) -> tuple[Value, int]:
     if not isinstance(value, str):
         return None, NULL if value is None else WRONG_TYPE
     return (value, OK) if is_unicode(value) else (None, WRONG_TYPE)
-
-
-def is_unicode(text: str) -> bool:
-    """Say whether a text has no half of a surrogate pair: JSON can write one, no table can hold it.
-
-    Examples
-    --------
-    >>> is_unicode("é"), is_unicode("\\ud800")
-    (True, False)
-    """
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 KIND = Text()
