@@ -69,9 +69,9 @@ def score(
         A file, a folder or pattern of files, a database URL with a query, or ``-``; see `holdfast.data.batches`.
     output
         The file to write: ``row`` (the record's number, from 1), ``prediction``, ``probability`` and ``threshold``
-        (null for a regression; of several classes ``probability_<label>`` each), ``flags``. Rows that break the contract go to ``<stem>.rejected<suffix>`` beside it
-        with ``row``, ``raw`` and all ``reasons``; where there are none, no such file is left. Rows that ``where``
-        leaves out are counted and in neither file.
+        (null for a regression; of several classes ``probability_<label>`` each), ``flags``. Rows that break the
+        contract go to ``<stem>.rejected<suffix>`` beside it with ``row``, ``raw`` and all ``reasons``; where there are
+        none, no such file is left. Rows that ``where`` leaves out are counted and in neither file.
     rejects
         Called with each batch and its rejected rows: ``row``, ``raw``, ``reasons``.
 
