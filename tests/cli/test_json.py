@@ -17,6 +17,10 @@ CANDIDATE = {
     "training_seconds",
     "beats_baseline",
     "why",
+    "exact",
+    "note",
+    "parameters",
+    "search",
 }
 MOVE = {"alias", "from", "to", "gates", "moved", "reason"}
 

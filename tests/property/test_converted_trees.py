@@ -14,7 +14,7 @@ from holdfast.train.families import FAMILIES
 from holdfast.train.families.forest import TREES
 from holdfast.train.matrix import Matrix
 
-FEW = max(5, settings.default.max_examples // 8)
+FEW = max(5, settings.default.max_examples // 50)
 """Each example fits a model or two."""
 
 CELLS = st.one_of(

@@ -29,7 +29,9 @@ class Searched(msgspec.Struct, frozen=True):
     search on all training rows: it flatters, because it was the best of many. ``score`` is the score of the searches
     as a way to choose: in each fold, that of what was chosen without it. ``gain`` is by how much that is more than the
     defaults have in the same folds, on average, and ``error`` its paired standard error. ``parameters`` were chosen on
-    all training rows; ``adopted`` says whether the candidate has them (a gain above its error) or the defaults.
+    all training rows; ``adopted`` says whether the candidate has them (a gain above its error) or the defaults. The
+    score of the candidate itself is that of searching and adopting together: in each fold the others choose between
+    the two.
     """
 
     complete: int

@@ -12,6 +12,7 @@ from holdfast.reports import charts, words
 from holdfast.reports.columns import column_rows
 from holdfast.reports.evidence import brief, evidence
 from holdfast.reports.figures import number, p_value, span
+from holdfast.reports.searching import searched
 from holdfast.reports.story import Story
 from holdfast.reports.svg import heat_legend
 from holdfast.reports.verdict import stages, tiles, verdict
@@ -93,6 +94,7 @@ def _environment() -> Environment:
         amounts=words.amounts,
         evidence=evidence,
         brief=brief,
+        searched=searched,
     )
     made.globals.update(
         charts=charts,

@@ -101,11 +101,9 @@ class _Making:
         if self.run is None or not family.space:
             return self.measure(fold, None)
         searched, judged = Nested(self.run, fold).run()
-        if not searched.adopted:
-            return self.measure(fold, searched)
         measured, predictor = self.measure(judged, searched)
         broken = measured.over(self.settings.limits)
-        if not broken:
+        if not (broken and searched.adopted):
             return measured, predictor
         why = f"the defaults are kept: with what the search chose, {'; '.join(broken)}"
         return self.measure(fold, msgspec.structs.replace(searched, adopted=False, why=why))

@@ -7,9 +7,10 @@ from typing import Any
 
 from holdfast.records import Retraining, Training
 from holdfast.reports.figures import number, span
+from holdfast.reports.terminal.candidates import candidates
 from holdfast.reports.terminal.checking import findings
 from holdfast.reports.terminal.in_time import measured_baselines, random_split
-from holdfast.reports.terminal.layout import line, table, then
+from holdfast.reports.terminal.layout import line, then
 from holdfast.reports.terminal.storing import gates
 
 
@@ -17,33 +18,7 @@ def trained(record: Training) -> Iterator[Any]:
     """Yield findings, the candidates on four axes, the baseline, the threshold."""
     for finding in record.findings:
         yield from findings(finding)
-    rows = [
-        (
-            f"{'*' if c.name == record.selected else ' '} {c.name}",
-            number(c.score, 4),
-            span(c.interval),
-            number(c.latency_p99_us, 1),
-            number(c.memory_mb, 2),
-            number(c.training_seconds, 2),
-            "yes" if c.beats_baseline else "no",
-            c.why,
-        )
-        for c in record.candidates
-    ]
-    yield table(
-        (
-            "candidate",
-            record.metric,
-            "95 %",
-            "p99 us/row",
-            "MB",
-            "seconds",
-            "beats baseline",
-            "why",
-        ),
-        rows,
-        right=(1, 2, 3, 4, 5),
-    )
+    yield from candidates(record)
     yield from measured_baselines(record)
     yield from random_split(record)
     if record.threshold is not None:

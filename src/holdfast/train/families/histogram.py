@@ -39,7 +39,7 @@ def fit_histogram(matrix: Matrix) -> Trees:
     """
     values = dense(matrix, "histogram")
     with threadpool_limits(1 if len(values) < LARGE else None, user_api="openmp"):
-        estimator = _fitted(_estimator(matrix, values), for_histogram(values), matrix)
+        estimator = _fitted(_estimator(matrix, values), _with_values(for_histogram(values)), matrix)
     if matrix.task != "regression":
         require_classes(len(estimator.classes_), matrix, "histogram")
     outputs = matrix.classes if matrix.task == "multiclass" else 1
@@ -78,6 +78,11 @@ def _estimator(matrix: Matrix, values: Array) -> Any:
         early_stopping=False,  # it would set rows aside without regard to entities
         random_state=matrix.seed,
     )
+
+
+def _with_values(values: Array) -> Array:
+    """Return the values with columns that are missing throughout at zero: scikit-learn cannot bin such a column."""
+    return np.where(np.isnan(values).all(axis=0), 0.0, values)
 
 
 def _categorical(matrix: Matrix, values: Array) -> Mask | None:

@@ -2,7 +2,8 @@
 
 The best score of many trials flatters: some of it is luck. So the search is run once for each fold, on the rows
 outside it, and what it chose is scored on the fold; one more search, on all training rows, chooses what is fitted in the
-end. The score of the folds is that of searching as a way to choose (Varma and Simon 2006, nested cross-validation).
+end. The score of the folds is that of searching as a way to choose (Varma and Simon 2006, nested cross-validation). Whether
+what was found is adopted is chosen for each fold by the other folds too.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Nested:
         return self.searching.folds
 
     def run(self) -> tuple[Searched, OutOfFold]:
-        """Return what the searches came to, and the scores of the folds."""
+        """Return what the searches came to, and the out-of-fold scores of searching and then adopting, or not."""
         found = replace(self.default, logits=self.default.logits.copy(), scores=self.default.scores.copy())
         for k in range(len(self.folds)):
             with self.searching.budget.share() as clock:
@@ -52,7 +53,23 @@ class Nested:
             parameters = self._final(clock)
         metric, rows = self.searching.settings.metric, self.searching.rows
         found = replace(found, by_fold=scores_by_fold(metric, rows, found.scores, self.folds))
-        return self._record(parameters, found), found
+        return self._record(parameters, found), self._judged(found)
+
+    def _judged(self, found: OutOfFold) -> OutOfFold:
+        """Return what was found in folds where the other folds say that it is to be adopted, the defaults elsewhere.
+
+        Of two scores the better one flatters as well, so a fold has no say in which of them stands in it.
+        """
+        logits, scores = self.default.logits.copy(), self.default.scores.copy()
+        by_fold = self.default.by_fold.copy()
+        for k in range(len(self.folds)):
+            others = np.arange(len(self.folds)) != k
+            gain, error = paired_difference(found.by_fold[others], self.default.by_fold[others])
+            if gain > error:
+                held = self.folds.held(k)
+                logits[held], scores[held] = found.logits[held], found.scores[held]
+                by_fold[k] = found.by_fold[k]
+        return replace(self.default, logits=logits, scores=scores, by_fold=by_fold)
 
     def _fold(self, k: int, clock: Clock, found: OutOfFold) -> None:
         """Search outside fold ``k`` and write the scores of what was chosen into it."""

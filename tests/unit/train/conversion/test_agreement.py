@@ -141,6 +141,17 @@ def test_a_split_between_missing_and_all_others_is_kept() -> None:
     assert missing > 0 > there == far
 
 
+def test_a_column_that_is_missing_throughout_is_never_split() -> None:
+    """scikit-learn cannot bin it; as a number and as a category it changes no answer."""
+    matrix = small()
+    values = np.c_[matrix.values, np.full(len(matrix.labels), np.nan)]
+    for categorical in ((2,), (2, 3)):
+        core = histogram.fit_histogram(replace(matrix, values=values, categorical=categorical))
+        other = np.c_[matrix.values, np.full(len(matrix.labels), 5.0)]
+        assert np.array_equal(core.margin(values), core.margin(other))
+        assert np.array_equal(core.margin(values), histogram.fit_histogram(matrix).margin(matrix.values))
+
+
 def test_digits() -> None:
     """Ten classes, sixty-four columns: every probability of a forest is that of scikit-learn, to the last bit."""
     images, classes = load_digits(return_X_y=True)
