@@ -292,7 +292,7 @@ def test_a_wrong_column_is_told_by_its_key(column: str, happened: str) -> None:
     ("lines", "key"),
     [
         (f"{key}: null", key)
-        for key in ("weight", "policy", "text", "retrain", "rollout", "tracking")
+        for key in ("policy", "text", "retrain", "rollout", "tracking")
     ]
     + [
         ("mostly: 0.9", "mostly"),
@@ -315,7 +315,7 @@ def test_what_a_later_version_reads_is_refused_by_name(lines: str, key: str) -> 
 def test_all_problems_are_reported_at_once_in_the_order_of_the_file() -> None:
     """Wrong values, unknown keys, later keys, repeated keys and contradictions come in one error."""
     text = (
-        "nmae: churn\nweight: w\ntarget: Exited\npositive: 1\nholdout: {share: 2}\n"
+        "nmae: churn\npolicy: w\ntarget: Exited\npositive: 1\nholdout: {share: 2}\n"
         "columns:\n  Age: {type: int, min: 0}\n  Age: {type: number}\n  Tenure: {type: integer, min: 5, max: 1}\n"
         "ignore: [Exited]\nslices: [Tenur]\n"
     )

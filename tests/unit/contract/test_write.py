@@ -71,7 +71,7 @@ def test_every_key_can_be_replaced_by_its_line(written: dict[str, str], name: st
     """Each key begins a line, and with the lines indented under it can be taken out or set anew."""
     text = written[name]
     keys = re.findall(r"^(\w+):", text, re.MULTILINE)
-    assert len(keys) == len(set(keys)) == 27
+    assert len(keys) == len(set(keys)) == 29
     for key in keys:
         block = re.compile(rf"^{key}:.*\n?(?:(?:[ \t]+|- ).*\n?|[\]}}].*\n?)*", re.MULTILINE)
         changed, count = block.subn(f"{key}: null\n", text)

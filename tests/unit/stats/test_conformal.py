@@ -25,9 +25,13 @@ def test_equal_weights_change_nothing():
 
 
 def test_heavier_rows_decide():
-    """A weight of k is k residuals."""
-    residuals, often = np.array([1.0, 2.0, 3.0, 10.0]), np.array([40, 40, 18, 2])
-    assert radius(residuals, 0.9, often.astype(float)) == radius(np.repeat(residuals, often), 0.9)
+    """The share of the weights, not of the rows, lies inside; the row to come counts as the mean row."""
+    residuals = np.arange(100.0)
+    weights = np.where(residuals < 50, 1.0, 3.0)
+    found = radius(residuals, 0.9, weights)
+    assert weights[residuals <= found].sum() >= 0.9 * (weights.sum() + 2.0)
+    assert weights[residuals < found].sum() < 0.9 * (weights.sum() + 2.0)
+    assert radius(residuals[:8], 0.9, np.full(8, 1000.0)) == math.inf
 
 
 def test_few_rows_have_one_band():

@@ -163,7 +163,7 @@ def test_a_constant_target_of_a_regression_is_refused(contract: Contract, table:
 def test_no_features_are_refused(contract: Contract, table: Table) -> None:
     """A contract that ignores every column leaves nothing to learn from."""
     rows = table(100)
-    settings = contract(columns={"a": Column(type="text")})
+    settings = contract(columns={"a": Column(type="number")}, ignore=("a",))
     with pytest.raises(DataError) as refused:
         train(TrainingRows(rows.frame.select("a"), rows.labels), settings)
     assert refused.value.code == "no-features"
