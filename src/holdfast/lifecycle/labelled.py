@@ -6,9 +6,10 @@ import msgspec
 import polars as pl
 
 from holdfast.contract.settings import Settings
-from holdfast.data import Table
+from holdfast.data import Table, time_rule
 from holdfast.data.column_kinds import kind_of
 from holdfast.data.entities import EntityKey
+from holdfast.data.written_times import WrittenTimes
 from holdfast.lifecycle.moment import instant
 from holdfast.lifecycle.workspace import Workspace
 from holdfast.predictions import join_outcomes, read_log
@@ -50,5 +51,14 @@ def _frame(rows: pl.DataFrame, settings: Settings, key: EntityKey) -> pl.DataFra
         references = [None if e is None else key.reference(e) for e in rows["entity"].to_list()]
         columns[settings.entity] = pl.Series(settings.entity, references, dtype=pl.String)
     if settings.time is not None:
-        columns[settings.time] = rows["time"].alias(settings.time)
+        columns[settings.time] = _times(rows["time"], settings)
     return pl.DataFrame(columns)
+
+
+def _times(times: pl.Series, settings: Settings) -> pl.Series:
+    """Return times as text in ISO 8601, as they are where the contract's formats could be taken for it."""
+    event = time_rule(settings)
+    assert event is not None
+    known = WrittenTimes.of(event.column)
+    found = times.dt.to_string("iso:strict") if known.reads_iso else times
+    return found.alias(event.name)
