@@ -64,8 +64,11 @@ FORMATS = st.sampled_from(
         "%Y-%m-%dT%H:%M+05:45",
         "%d.%m.%Y",
         "%d.%m.%Y %H:%M",
+        "%m/%d/%y %I:%M %p",
+        "%Y-%d-%m",
+        "%d %b %Y %H:%M:%S.%f+0100",
+        "%B %d, %Y",
     ]
-    + ["%m/%d/%y %I:%M %p", "%Y-%d-%m", "%d %b %Y %H:%M:%S.%f+0100", "%B %d, %Y"]
 )
 TIMES = (
     st.builds(lambda at, form: at.strftime(form), MOMENTS, FORMATS)
