@@ -51,16 +51,32 @@ def linear(matrix: np.ndarray, weights: list[float], intercept: float) -> np.nda
     return total
 
 
-def flags(observed: dict) -> pl.Expr:
-    """Return the flags of a row: values beyond those of training."""
-    marks = []
-    for name, (low, high) in observed["ranges"].items():
-        for beyond, word, end in ((pl.col(name) < low, "below", low), (pl.col(name) > high, "above", high)):
-            text = f"{name} {word} the observed {repr(float(end)).removesuffix('.0')}"
-            marks.append(pl.when(beyond).then(pl.lit(text)))
-    for name, levels in observed["levels"].items():
-        marks.append(pl.when(~pl.col(name).is_in(levels)).then(pl.lit(f"{name} unseen")))
-    return pl.concat_list(marks).list.drop_nulls().alias("flags")
+class Flags:
+    """The flags of rows: values beyond those of training. Most rows have none, so lists are made of the others only."""
+
+    def __init__(self, observed: dict) -> None:
+        self.beyond, self.texts = [], []
+        for name, (low, high) in observed["ranges"].items():
+            self._add(pl.col(name) < low, f"{name} below the observed {_short(low)}")
+            self._add(pl.col(name) > high, f"{name} above the observed {_short(high)}")
+        for name, levels in observed["levels"].items():
+            self._add(~pl.col(name).is_in(levels), f"{name} unseen")
+
+    def _add(self, beyond: pl.Expr, text: str) -> None:
+        self.beyond.append(beyond)
+        self.texts.append(pl.when(beyond).then(pl.lit(text)))
+
+    def of(self, frame: pl.DataFrame) -> pl.Series:
+        """Return one list a row."""
+        marked = frame.select(pl.any_horizontal(self.beyond)).to_series()
+        index = np.zeros(frame.height, np.uint32)
+        index[marked.to_numpy()] = np.arange(1, int(marked.sum()) + 1)
+        lists = frame.filter(marked).select(pl.concat_list(self.texts).list.drop_nulls()).to_series()
+        return pl.concat([pl.Series([[]], dtype=pl.List(pl.String)), lists]).gather(index).alias("flags")
+
+
+def _short(value: float) -> str:
+    return repr(float(value)).removesuffix(".0")
 
 
 class Writer:
@@ -98,7 +114,7 @@ def main(plan_file: str, source: str, output: str) -> None:
         booster = lightgbm.Booster(model_str=plan["model"])
     numbers = {one["name"] for one in columns if one["type"] in ("plain", "scaled")}
     types = {one["name"]: pl.Float64 if one["name"] in numbers else pl.String for one in columns}
-    marks, labels, threshold = flags(observed), np.array(plan["labels"]), plan["threshold"]
+    flags, labels, threshold = Flags(observed), np.array(plan["labels"]), plan["threshold"]
     writer, seen = Writer(Path(output)), 0
     for frame in batches(Path(source), types):
         matrix = encoded(frame, columns)
@@ -116,7 +132,7 @@ def main(plan_file: str, source: str, output: str) -> None:
                 "threshold": np.full(frame.height, threshold),
             }
         )
-        writer.append(answers.with_columns(frame.select(marks)["flags"]))
+        writer.append(answers.with_columns(flags.of(frame)))
         seen += frame.height
     writer.close()
 

@@ -50,6 +50,8 @@ class Flags(Sequence[list[str]]):
 
     def mark(self, where: Mask | Array, text: str) -> None:
         """Add one flag to every row of a mask."""
+        if not where.any():
+            return
         for row in np.flatnonzero(where).tolist():
             self._found.setdefault(row, []).append(text)
 

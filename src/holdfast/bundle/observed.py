@@ -71,7 +71,8 @@ class Observed(msgspec.Struct, frozen=True, omit_defaults=True):
             for one in ages:
                 one.mark_rows(flags, _ages_of(frame, one.name, self.moment))
             for name, text in never_null:
-                flags.mark(frame[name].is_null().to_numpy(), text)
+                if frame[name].null_count():
+                    flags.mark(frame[name].is_null().to_numpy(), text)
             return flags
 
         return flag
