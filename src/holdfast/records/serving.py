@@ -39,7 +39,10 @@ class Fewer(msgspec.Struct, frozen=True):
 
 
 class Scoring(msgspec.Struct, frozen=True):
-    """What ``score`` did. ``rows`` counts the records read; ``fewer`` are the columns that break their ``mostly``."""
+    """What ``score`` did. ``rows`` counts the records read; ``fewer`` are the columns that break their ``mostly``.
+
+    ``ranked_output`` is the list of those that the contract's capacity (``decision: {top: ...}``) allows to act on.
+    """
 
     rows: int
     rejected: int
@@ -49,3 +52,4 @@ class Scoring(msgspec.Struct, frozen=True):
     output: str = ""
     rejected_output: str | None = None
     fewer: list[Fewer] = []
+    ranked_output: str | None = None

@@ -11,12 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from holdfast.bundle import Bundle
-from holdfast.contract.settings import Settings
+from holdfast.contract.settings import Settings, Top
 from holdfast.data import Admitted, Spec, Table, admit
 from holdfast.data import source as source_of
 from holdfast.data.write import TableWriter
 from holdfast.errors import DataError
 from holdfast.records import Fewer, Scoring
+from holdfast.score.ranked import write_ranked
 
 BATCH_ROWS = 50_000
 NULL_OF_VALUES = ("probability", "threshold")
@@ -71,7 +72,9 @@ def score(
         The file to write: ``row`` (the record's number, from 1), ``prediction``, ``probability`` and ``threshold``
         (null for a regression; of several classes ``probability_<label>`` each), ``flags``. Rows that break the
         contract go to ``<stem>.rejected<suffix>`` beside it with ``row``, ``raw`` and all ``reasons``; where there are
-        none, no such file is left. Rows that ``where`` leaves out are counted and in neither file.
+        none, no such file is left. Rows that ``where`` leaves out are counted and in neither file. Where the contract
+        has a capacity (``decision: {top: ...}``), those that it allows to act on go to ``<stem>.top<suffix>``, by
+        falling probability.
     rejects
         Called with each batch and its rejected rows: ``row``, ``raw``, ``reasons``.
 
@@ -111,6 +114,8 @@ def score(
                 progress(f"{tally.read:,} rows")
         if not tally.rejected:
             beside.unlink()
+    answered, capacity = tally.read - tally.rejected - tally.excluded, bundle.settings.decision
+    ranked = write_ranked(output, capacity.top, answered) if isinstance(capacity, Top) and answered else None
     took = time.perf_counter() - start
     return Scoring(
         rows=tally.read,
@@ -121,6 +126,7 @@ def score(
         output=str(output),
         rejected_output=str(beside) if tally.rejected else None,
         fewer=tally.fewer(bundle.settings),
+        ranked_output=None if ranked is None else str(ranked),
     )
 
 

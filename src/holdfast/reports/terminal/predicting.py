@@ -18,6 +18,8 @@ def scored(record: Scoring) -> Iterator[Any]:
         f"{number(record.rows_per_second)} rows/s"
     )
     yield line(f"answers: {record.output}")
+    if record.ranked_output:
+        yield line(f"to act on, by rank: {record.ranked_output}")
     if record.rejected_output:
         yield line(f"rejected: {record.rejected_output}", "yellow")
     for one in record.fewer:
