@@ -57,18 +57,10 @@ NUMBERS = (
 )
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))
 FORMATS = st.sampled_from(
-    [
-        "%Y-%m-%d",
-        "%Y-%m-%dT%H:%M:%S.%f",
-        "%Y-%m-%d %H:%MZ",
-        "%Y-%m-%dT%H:%M+05:45",
-        "%d.%m.%Y",
-        "%d.%m.%Y %H:%M",
-        "%m/%d/%y %I:%M %p",
-        "%Y-%d-%m",
-        "%d %b %Y %H:%M:%S.%f+0100",
-        "%B %d, %Y",
-    ]
+    (
+        *("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%d %H:%MZ", "%Y-%m-%dT%H:%M+05:45", "%d.%m.%Y"),
+        *("%d.%m.%Y %H:%M", "%m/%d/%y %I:%M %p", "%Y-%d-%m", "%d %b %Y %H:%M:%S.%f+0100", "%B %d, %Y"),
+    )
 )
 TIMES = (
     st.builds(lambda at, form: at.strftime(form), MOMENTS, FORMATS)
