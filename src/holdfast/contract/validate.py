@@ -109,7 +109,9 @@ def _take_out(values: dict[str, Any], path: Path) -> Path:
         return path[:2]
     if top == "columns" and len(path) > 3:
         path = path[:3]
-    elif top != "columns" and (top in ("data", "decision", "time") or any(isinstance(part, int) for part in path)):
+    elif top != "columns" and (
+        top in ("data", "decision", "search", "time") or any(isinstance(part, int) for part in path)
+    ):
         path = (top,)
     _delete(values, path)
     return path
