@@ -92,13 +92,13 @@ def test_encoders_are_fitted_inside_the_folds(
 ) -> None:
     """Fills, scales and levels are learned from the other folds' rows, and from no row that is predicted."""
     seen: list[set[float]] = []
-    original = candidates.fit_encoder
+    original = candidates.fit_matrix
 
-    def spy(kind: Any, frame: Any, inputs: Any) -> Any:
+    def spy(kind: Any, frame: Any, *rest: Any) -> Any:
         seen.append(set(frame["a"].to_list()))
-        return original(kind, frame, inputs)
+        return original(kind, frame, *rest)
 
-    monkeypatch.setattr(candidates, "fit_encoder", spy)
+    monkeypatch.setattr(candidates, "fit_matrix", spy)
     rows, settings = table(250), contract()
     codes = plan_folds(rows, settings).codes
     features = FeatureSet({}, column_types(settings))
