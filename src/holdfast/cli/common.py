@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 FINE, FOUND, FAILED, INTERRUPTED, NO_READER = 0, 1, 2, 130, 141
 
-SOURCE = "A file (CSV, JSON lines, Parquet, Arrow, Excel; .gz), a folder or pattern, a database URL#QUERY, or -."
+SOURCE = (
+    "A file (CSV, JSON lines, Parquet, Arrow, Excel; .gz), a folder or pattern, a database URL#QUERY, or -."
+)
 
 ProjectOption = Annotated[
     Path | None,

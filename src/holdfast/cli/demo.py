@@ -21,7 +21,8 @@ def _month(text: str) -> int | None:
 
 def command(
     data: Annotated[
-        str | None, typer.Option("--data", help="A table of yours (any source) instead of the simulated bank.")
+        str | None,
+        typer.Option("--data", help="A table of yours (any source) instead of the simulated bank."),
     ] = None,
     target: Annotated[str | None, typer.Option("--target", help="The column of it to predict.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the simulation.")] = 1,

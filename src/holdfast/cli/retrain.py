@@ -13,7 +13,8 @@ def command(
     data: Annotated[
         str | None,
         typer.Option(
-            "--data", help="New rows with the target, any source; by default the prediction log and its outcomes."
+            "--data",
+            help="New rows with the target, any source; by default the prediction log and its outcomes.",
         ),
     ] = None,
     until: Annotated[

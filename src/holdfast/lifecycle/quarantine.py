@@ -100,9 +100,7 @@ def replay(
         return _requests(held, rows, output)
     entry = entry_of(workspace.folder / FOLDER, held.id)
     raw = [without_place(text) if entry.placed else text for text in rows["raw"].to_list()]
-    kept = table_again(
-        raw, rows["row"].to_list(), entry.columns, entry.dialect, source=held.source
-    )
+    kept = table_again(raw, rows["row"].to_list(), entry.columns, entry.dialect, source=held.source)
     return _judged(held, kept if data is None else data, rows["row"].to_list(), workspace.settings, output)
 
 

@@ -19,10 +19,17 @@ import numpy as np
 
 from holdfast.contract.urls import HIDDEN, expanded, is_url, masked, passwords
 from holdfast.data.columnar import no_rows
+from holdfast.data.sources.database_errors import (
+    environment,
+    no_driver,
+    not_reading,
+    unreachable,
+    unsupported,
+)
 from holdfast.data.sources.rows import frame_of
 from holdfast.data.sources.source import SourceKind, relative
 from holdfast.data.table import Table
-from holdfast.errors import DataError, MissingDependencyError
+from holdfast.errors import DataError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
@@ -33,7 +40,6 @@ FETCHED = 20_000
 _TABLE = re.compile(r'(?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*')
 _READS = re.compile(r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*\(?\s*(select|with|values|table)\b", re.I | re.S)
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-_EXTRAS = {"psycopg": "postgres"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,7 +107,7 @@ class Database:
             ``query-failed``, ``query-not-reading``, ``duplicate-column``, ``table-empty``.
         """
         if not _TABLE.fullmatch(self.query) and not _READS.match(self.query):
-            raise _not_reading(self.query)
+            raise not_reading(self.query)
         url, secrets = self._complete()
         seen = 0
         with _told(self.name, secrets), self._connected(url, secrets) as connection:
@@ -138,11 +144,11 @@ class Database:
                 plain = plain[: place.start] + quote_plus(unquote(value)) + plain[place.stop :]
         plain = _filled(plain, lacking)
         if lacking:
-            raise _environment(lacking)
+            raise environment(lacking)
         try:
             url = make_url(plain)
         except (ArgumentError, ValueError):
-            raise _unsupported(self.name) from None
+            raise unsupported(self.name) from None
         path = self._file()
         database = url.database if path is None else str(path)
         driver = _DRIVERS.get(url.drivername, url.drivername)
@@ -167,11 +173,11 @@ class Database:
             engine = create_engine(url, poolclass=NullPool, connect_args=wait, hide_parameters=True)
             connection = engine.connect()
         except NoSuchModuleError:
-            raise _unsupported(self.name) from None
+            raise unsupported(self.name) from None
         except ModuleNotFoundError as error:
-            raise _no_driver(error, self.name) from None
+            raise no_driver(error, self.name) from None
         except (DBAPIError, OSError) as error:
-            raise _unreachable(self.name, hidden(_first_line(error), secrets)) from None
+            raise unreachable(self.name, hidden(_first_line(error), secrets)) from None
         with connection:
             yield connection.execution_options(postgresql_readonly=True) if postgres else connection
 
@@ -237,53 +243,6 @@ def _require_names(names: list[str], source: str) -> None:
             expected="every column with a name of its own",
             next="give them names in the query: SELECT a.id AS a_id, ...",
         )
-
-
-def _not_reading(query: str) -> DataError:
-    return DataError(
-        "query-not-reading",
-        f"the query begins with {query.strip()[:40]!r}",
-        expected="SELECT, WITH, VALUES or TABLE, or the name of a table",
-        next="write a query that reads; holdfast changes nothing in a database",
-    )
-
-
-def _environment(names: list[str]) -> DataError:
-    return DataError(
-        "environment-missing",
-        f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not set",
-        expected="every ${NAME} of the URL in the environment",
-        next=f"export {names[0]}=...",
-    )
-
-
-def _unsupported(name: str) -> DataError:
-    return DataError(
-        "url-unsupported",
-        f"{name} is no database that is known here",
-        expected="postgresql://user@host/database, sqlite:///file, or another database that SQLAlchemy knows",
-        next="download a file first, and name its path",
-    )
-
-
-def _no_driver(error: ModuleNotFoundError, name: str) -> MissingDependencyError:
-    driver = str(error.name)
-    if driver in _EXTRAS:
-        return MissingDependencyError.of(driver, _EXTRAS[driver], f"read {name}")
-    return MissingDependencyError(
-        "missing-dependency",
-        f"{driver} is not installed; it is needed to read {name}",
-        next=f"pip install {driver}",
-    )
-
-
-def _unreachable(name: str, why: str) -> DataError:
-    return DataError(
-        "database-unreachable",
-        f"{name}: {why}",
-        expected="a database that this user may read",
-        next="check host, port, user and database; the password comes from ${PGPASSWORD} or ~/.pgpass",
-    )
 
 
 def _match(spec: str, folder: Path) -> Database | None:
