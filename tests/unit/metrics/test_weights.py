@@ -117,30 +117,3 @@ def test_a_prevalence_gives_positives_their_natural_share():
     assert weights @ y / weights.sum() == pytest.approx(0.02)
     assert weights.mean() == pytest.approx(1.0)
     assert row_weights(np.ones(5), prevalence=0.1).tolist() == [1.0] * 5  # type: ignore[union-attr]
-
-
-@pytest.mark.slow
-def test_intervals_at_the_natural_rate_cover():
-    """400 case-control samples of 200 and 2,000: average precision and precision of the population, 95 %."""
-    prevalence = 0.002
-    generator = np.random.default_rng(1)
-    positive, negative = generator.normal(2.5, 1, 400_000), generator.normal(0, 1, 400_000)
-    everybody = np.concatenate([np.ones(400_000), np.zeros(400_000)])
-    both = 1 / (1 + np.exp(-np.concatenate([positive, negative])))
-    natural = row_weights(everybody, prevalence=prevalence)
-    covered = {"average_precision": 0, "precision": 0, "log_loss": 0, "brier": 0}
-    truth = {name: METRICS[name].formula(everybody, both, 0.9, natural)[0] for name in covered}
-    y = np.array([1.0] * 200 + [0.0] * 2_000)
-    for _ in range(400):
-        raw = np.concatenate([generator.normal(2.5, 1, 200), generator.normal(0, 1, 2_000)])
-        found = measure(
-            "binary",
-            y,
-            1 / (1 + np.exp(-raw)),
-            threshold=0.9,
-            weights=row_weights(y, prevalence=prevalence),
-        )
-        for name in covered:
-            low, high = found[name].interval  # type: ignore[misc]
-            covered[name] += low <= truth[name] <= high
-    assert all(0.91 <= count / 400 <= 0.985 for count in covered.values()), covered
