@@ -19,14 +19,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -35,6 +33,15 @@ import polars as pl
 
 LOOP = Path(__file__).parent / "scoring" / "loop.py"
 AIM, MEMORY_AIM = 1.2, 1.25
+LAUNCHER = """
+import json, os, subprocess, sys, time
+with open(sys.argv[1], "w") as said:
+    start = time.perf_counter()
+    process = subprocess.Popen(sys.argv[2:], stdout=said, stderr=said)
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+print(json.dumps([status, wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
 PART = 1_000_000
 """Rows that are made at a time."""
 
@@ -145,17 +152,20 @@ def inputs(folder: Path, rows: int) -> dict[str, Path]:
 
 
 def timed(command: list[str], folder: Path) -> Run:
-    """Run a process to its end."""
-    with tempfile.TemporaryFile() as said:
-        start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            raise SystemExit(f"{' '.join(command)}: {said.read().decode()}")
-    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    """Run a process to its end; a small one in between starts it, as the peak of memory begins with the parent's."""
+    said = folder / "said.txt"
+    done = subprocess.run(
+        [sys.executable, "-c", LAUNCHER, str(said), *command],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    status, *figures = json.loads(done.stdout)
+    if status:
+        raise SystemExit(f"{' '.join(command)}: {said.read_text()}")
+    return Run(*figures)
 
 
 def compare(folder: Path, model: str, source: Path, rows: int, repeats: int) -> Cell:
