@@ -26,9 +26,9 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     ``training`` are the kept files of training rows, oldest first; ``holdouts`` the fingerprints of the holdouts
     whose rows it was not trained on, oldest first. ``commit`` is the git commit of the project's folder, null
     outside a repository. ``packaged``: it is a pipeline that was brought; ``sealed`` is false where that came fitted:
-    nobody knows on which rows. ``start`` is the moment from which rows were behind the seal then, null where the split is not by a
-    moment. ``trusted`` are the types of the user's own that were trusted when it was made. ``parameters`` are the
-    hyperparameters that a search chose, none being the defaults of the candidate.
+    nobody knows on which rows. ``start`` is the moment from which rows were behind the seal then, null where the split
+    is not by a moment. ``trusted`` are the types of the user's own that were trusted when it was made. ``parameters``
+    are the hyperparameters that a search chose, none being the defaults of the candidate.
     """
 
     data: str
@@ -49,7 +49,13 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     def plain(self) -> dict[str, Any]:
         """Return it as plain values for a manifest."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
-        usual: dict[str, Any] = {"packaged": False, "sealed": True, "trusted": (), "start": None, "parameters": {}}
+        usual: dict[str, Any] = {
+            "packaged": False,
+            "sealed": True,
+            "trusted": (),
+            "start": None,
+            "parameters": {},
+        }
         for name, value in usual.items():
             # not said where it is as usual, so that the digests of other bundles do not depend on it
             if getattr(self, name) == value:

@@ -99,7 +99,7 @@ def _guessed(
 ) -> str:
     found = facts(table)
     proposal = propose(found, target, relations(table.frame, found, target), task=keys.get("task"))
-    proposal = _with_named(proposal, named_columns(pipeline))
+    proposal = _beside(_with_named(proposal, named_columns(pipeline)), keys)
     title = str(keys.get("name") or name or default_name(folder.resolve().name))
     data = keys.get("data") or _kept(table, folder, title)
     text = init_text(proposal, name=title, data=data)
@@ -123,9 +123,24 @@ def _with_named(proposal: Proposal, named: list[str]) -> Proposal:
     )
 
 
+def _beside(proposal: Proposal, keys: Mapping[str, Any]) -> Proposal:
+    """Return a proposal that does not contradict the columns that were stated."""
+    stated = set(keys.get("columns") or proposal.columns) - set(keys.get("ignore") or ())
+    return msgspec.structs.replace(
+        proposal,
+        slices=tuple(name for name in proposal.slices if name in stated),
+        ignore={
+            name: why for name, why in proposal.ignore.items() if name not in (keys.get("columns") or ())
+        },
+    )
+
+
 def _kept(table: Table, folder: Path, name: str) -> str:
     """Write the table beside the contract, so that every command finds it, and return its name there."""
-    path = free(folder / f"{name}.parquet")
+    path, number = folder / f"{name}.parquet", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name}-{number}.parquet"
     write_table(table.frame, path)
     return path.name
 

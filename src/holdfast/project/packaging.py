@@ -69,7 +69,7 @@ def package(
     ConfigError
         ``pickle-refused``, ``not-a-pipeline``, ``pipeline-has-own-code``, ``pipeline-cannot-refit``,
         ``pipeline-not-fitted``, ``pipeline-column-left-out``, ``pipeline-selects-by-position``,
-        ``pipeline-does-not-fit``, ``pipeline-without-scores``, ``pipeline-type-unknown``.
+        ``pipeline-does-not-fit``, ``pipeline-without-scores``, ``pipeline-type-unknown``, ``pipeline-answers-differ``.
     DataError
         ``not-a-table``, ``rows-differ``, ``target-among-inputs``, ``blocked-by-findings``, and what ``train`` raises.
     BundleError
@@ -91,7 +91,7 @@ def package(
     packaged = Packaged(
         pipeline, _frame(pipeline, X, list(table.frame.columns), workspace.settings, fitted), fitted
     )
-    return lifecycle.package.package(workspace, packaged, table, catalogue(), progress)
+    return lifecycle.package.package(workspace, packaged, table, catalogue(), progress, brought=X)
 
 
 def _require_pipeline(pipeline: Any, fitted: bool) -> None:

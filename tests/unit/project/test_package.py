@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -108,9 +109,9 @@ def test_its_answers_are_those_of_the_pipeline_fitted_on_the_training_rows(packa
 
 
 @pytest.mark.slow
-def test_packaging_again_uses_the_project(packaged):
+def test_packaging_again_uses_the_project(packaged, tmp_path):
     """The contract that is there is used; the same rows and pipeline are the same bundle."""
-    folder, _ = packaged
+    folder = Path(shutil.copytree(packaged[0], tmp_path / "again"))
     text = (folder / "holdfast.yaml").read_text()
     again = holdfast.package(pipeline(), X, Y, project=folder)
     assert again.version == "v2"
@@ -161,8 +162,7 @@ def test_what_came_fitted_is_marked_not_sealed(tmp_path):
 @pytest.mark.slow
 def test_retraining_refits_the_specification(packaged, tmp_path):
     """On old and new rows, behind the same seal."""
-    folder, _ = packaged
-    project = holdfast.Project(folder)
+    project = holdfast.Project(shutil.copytree(packaged[0], tmp_path / "shop"))
     project.promote("v1", override="trial")
     bought(200, 5).to_csv(tmp_path / "new.csv", index=False)
     record = project.retrain(data=tmp_path / "new.csv")
@@ -253,6 +253,17 @@ def test_refusals(refused, tmp_path):
         error = refused(*given, **stated)
         assert error.code == code, str(error)
         assert error.next
+
+
+def test_a_fitted_pipeline_that_would_be_served_otherwise_is_refused(refused):
+    """Levels that are numbers as text: the contract reads numbers, the pipeline knows texts."""
+    codes = pd.DataFrame({"age": X["age"], "code": pd.Series((X["age"] % 3).astype(str), dtype="object")})
+    columns = ColumnTransformer(
+        [("n", "passthrough", ["age"]), ("c", OneHotEncoder(handle_unknown="ignore"), ["code"])]
+    )
+    fitted = make_pipeline(columns, LogisticRegression(max_iter=1_000)).fit(codes, SAYS)
+    error = refused(fitted, codes, SAYS, fitted=True)
+    assert error.code == "pipeline-answers-differ"
 
 
 def test_a_pipeline_that_cannot_be_fitted_is_told(refused):
