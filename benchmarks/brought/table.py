@@ -5,9 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+FRESH = 7
+"""The seed of the rows that every pipeline is compared on."""
+
 CITIES = ["Bern", "Oslo", "Rome", "Lima", "Cairo", "Quito", "Riga", "Tunis"]
 PLANS = ["basic", "plus", "pro"]
-WORDS = ["late", "refund", "thanks", "broken", "great", "cancel", "price", "app", "never", "quick", "again", "bill"]
+WORDS = [
+    "late",
+    "refund",
+    "thanks",
+    "broken",
+    "great",
+    "cancel",
+    "price",
+    "app",
+    "never",
+    "quick",
+    "again",
+    "bill",
+]
 NUMBERS = ["age", "balance", "visits", "distance", "income"]
 CATEGORIES = ["city", "plan"]
 
@@ -25,7 +41,14 @@ def table(rows: int, seed: int = 0, *, dtype: str = "object") -> pd.DataFrame:
     plan = r.choice(PLANS, rows, p=[0.6, 0.3, 0.1])
     words = r.integers(0, len(WORDS), (rows, 6))
     angry = (words == WORDS.index("cancel")).sum(1) + (words == WORDS.index("broken")).sum(1)
-    lean = (age - 55) / 12 - (balance - 50) / 20 + 0.8 * (plan == "basic") + 0.6 * (city == "Rome") + 0.8 * angry - 1.2
+    lean = (
+        (age - 55) / 12
+        - (balance - 50) / 20
+        + 0.8 * (plan == "basic")
+        + 0.6 * (city == "Rome")
+        + 0.8 * angry
+        - 1.2
+    )
     levels = pd.DataFrame({"city": city, "plan": plan}).astype("object")
     levels.loc[r.random(rows) < 0.03, "city"] = np.nan
     if dtype == "category":
@@ -48,6 +71,8 @@ def table(rows: int, seed: int = 0, *, dtype: str = "object") -> pd.DataFrame:
             "message": pd.Series([" ".join(WORDS[i] for i in line) for line in words], dtype="object"),
             "left": (r.random(rows) < 1 / (1 + np.exp(-lean))).astype(int),
             "spent": np.round(np.exp(1.5 + 0.01 * age + 0.3 * (plan == "pro") + r.normal(0, 0.3, rows)), 2),
-            "kind": np.array(["calm", "warm", "cross"])[np.digitize(lean + r.logistic(size=rows), [-1.0, 1.0])],
+            "kind": np.array(["calm", "warm", "cross"])[
+                np.digitize(lean + r.logistic(size=rows), [-1.0, 1.0])
+            ],
         }
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from brought.table import CATEGORIES, NUMBERS
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.decomposition import PCA
@@ -40,6 +39,8 @@ from sklearn.preprocessing import (
     TargetEncoder,
 )
 from sklearn.svm import SVC, LinearSVC
+
+from brought.table import CATEGORIES, NUMBERS
 
 TABULAR = (*NUMBERS, *CATEGORIES, "mobile")
 
@@ -85,7 +86,9 @@ def dense(*numbers: Any) -> ColumnTransformer:
 
 def texts() -> Any:
     """Return TF-IDF over one column of texts, and a logistic regression."""
-    return make_pipeline(ColumnTransformer([("words", TfidfVectorizer(ngram_range=(1, 2)), "message")]), logistic())
+    return make_pipeline(
+        ColumnTransformer([("words", TfidfVectorizer(ngram_range=(1, 2)), "message")]), logistic()
+    )
 
 
 def stacked() -> Any:
@@ -111,7 +114,9 @@ def catboost() -> Any:
     """Return CatBoost behind an ordinal encoding."""
     from catboost import CatBoostClassifier
 
-    model = CatBoostClassifier(iterations=60, depth=4, verbose=False, random_seed=0, thread_count=1, allow_writing_files=False)
+    model = CatBoostClassifier(
+        iterations=60, depth=4, verbose=False, random_seed=0, thread_count=1, allow_writing_files=False
+    )
     return make_pipeline(columns(categories=ordinal()), model)
 
 
@@ -135,27 +140,98 @@ def boosting(**stated: Any) -> HistGradientBoostingClassifier:
 
 
 TWENTY = (
-    Brought("imputer with indicator, one-hot, logistic", lambda: make_pipeline(columns(StandardScaler(), indicator=True), logistic())),
-    Brought("target encoder, histogram boosting", lambda: make_pipeline(columns(categories=TargetEncoder(random_state=0)), boosting())),
-    Brought("histogram boosting, native categories", lambda: boosting(categorical_features="from_dtype"), dtype="category"),
-    Brought("ordinal encoder, random forest", lambda: make_pipeline(columns(categories=ordinal()), RandomForestClassifier(80, max_depth=10, random_state=0))),
-    Brought("log of numbers, gradient boosting", lambda: make_pipeline(dense(FunctionTransformer(np.cbrt)), GradientBoostingClassifier(n_estimators=60, random_state=0))),
+    Brought(
+        "imputer with indicator, one-hot, logistic",
+        lambda: make_pipeline(columns(StandardScaler(), indicator=True), logistic()),
+    ),
+    Brought(
+        "target encoder, histogram boosting",
+        lambda: make_pipeline(columns(categories=TargetEncoder(random_state=0)), boosting()),
+    ),
+    Brought(
+        "histogram boosting, native categories",
+        lambda: boosting(categorical_features="from_dtype"),
+        dtype="category",
+    ),
+    Brought(
+        "ordinal encoder, random forest",
+        lambda: make_pipeline(
+            columns(categories=ordinal()), RandomForestClassifier(80, max_depth=10, random_state=0)
+        ),
+    ),
+    Brought(
+        "log of numbers, gradient boosting",
+        lambda: make_pipeline(
+            dense(FunctionTransformer(np.cbrt)), GradientBoostingClassifier(n_estimators=60, random_state=0)
+        ),
+    ),
     Brought("power transformer, logistic", lambda: make_pipeline(columns(PowerTransformer()), logistic())),
-    Brought("quantile transformer, naive Bayes", lambda: make_pipeline(dense(QuantileTransformer(n_quantiles=200, random_state=0)), GaussianNB())),
-    Brought("bins, logistic", lambda: make_pipeline(columns(KBinsDiscretizer(6, quantile_method="averaged_inverted_cdf")), logistic())),
+    Brought(
+        "quantile transformer, naive Bayes",
+        lambda: make_pipeline(dense(QuantileTransformer(n_quantiles=200, random_state=0)), GaussianNB()),
+    ),
+    Brought(
+        "bins, logistic",
+        lambda: make_pipeline(
+            columns(KBinsDiscretizer(6, quantile_method="averaged_inverted_cdf")), logistic()
+        ),
+    ),
     Brought("splines, logistic", lambda: make_pipeline(columns(SplineTransformer(n_knots=6)), logistic())),
-    Brought("polynomials, best columns, logistic", lambda: make_pipeline(dense(StandardScaler(), PolynomialFeatures(2, include_bias=False)), SelectKBest(f_classif, k=12), logistic())),
-    Brought("principal components, support vectors, calibrated", lambda: make_pipeline(dense(StandardScaler()), PCA(5, random_state=0), CalibratedClassifierCV(SVC(), ensemble=False, cv=3))),
-    Brought("linear support vectors, calibrated", lambda: make_pipeline(columns(StandardScaler()), CalibratedClassifierCV(LinearSVC(random_state=0), cv=3))),
-    Brought("a pipeline, calibrated as a whole", lambda: CalibratedClassifierCV(make_pipeline(columns(categories=ordinal()), boosting()), method="isotonic", cv=3)),
+    Brought(
+        "polynomials, best columns, logistic",
+        lambda: make_pipeline(
+            dense(StandardScaler(), PolynomialFeatures(2, include_bias=False)),
+            SelectKBest(f_classif, k=12),
+            logistic(),
+        ),
+    ),
+    Brought(
+        "principal components, support vectors, calibrated",
+        lambda: make_pipeline(
+            dense(StandardScaler()),
+            PCA(5, random_state=0),
+            CalibratedClassifierCV(SVC(), ensemble=False, cv=3),
+        ),
+    ),
+    Brought(
+        "linear support vectors, calibrated",
+        lambda: make_pipeline(
+            columns(StandardScaler()), CalibratedClassifierCV(LinearSVC(random_state=0), cv=3)
+        ),
+    ),
+    Brought(
+        "a pipeline, calibrated as a whole",
+        lambda: CalibratedClassifierCV(
+            make_pipeline(columns(categories=ordinal()), boosting()), method="isotonic", cv=3
+        ),
+    ),
     Brought("stacked", stacked),
     Brought("voting", voting),
-    Brought("neural network", lambda: make_pipeline(dense(StandardScaler()), MLPClassifier((16, 8), max_iter=40, early_stopping=True, random_state=0))),
+    Brought(
+        "neural network",
+        lambda: make_pipeline(
+            dense(StandardScaler()), MLPClassifier((16, 8), max_iter=40, early_stopping=True, random_state=0)
+        ),
+    ),
     Brought("XGBoost after one-hot", xgboost, needs="xgboost"),
     Brought("CatBoost", catboost, needs="catboost"),
     Brought("LightGBM, native categories", lightgbm, dtype="category", needs="lightgbm"),
     Brought("skrub's vectorizer, histogram boosting", skrub, needs="skrub"),
     Brought("words by TF-IDF, logistic", texts, columns=("message",)),
-    Brought("a target's logarithm, histogram boosting", lambda: TransformedTargetRegressor(make_pipeline(columns(categories=ordinal()), HistGradientBoostingRegressor(max_iter=60, random_state=0)), func=np.log, inverse_func=np.exp), target="spent"),
-    Brought("three classes, random forest", lambda: make_pipeline(columns(), RandomForestClassifier(60, max_depth=8, random_state=0)), target="kind"),
+    Brought(
+        "a target's logarithm, histogram boosting",
+        lambda: TransformedTargetRegressor(
+            make_pipeline(
+                columns(categories=ordinal()), HistGradientBoostingRegressor(max_iter=60, random_state=0)
+            ),
+            func=np.log,
+            inverse_func=np.exp,
+        ),
+        target="spent",
+    ),
+    Brought(
+        "three classes, random forest",
+        lambda: make_pipeline(columns(), RandomForestClassifier(60, max_depth=8, random_state=0)),
+        target="kind",
+    ),
 )
