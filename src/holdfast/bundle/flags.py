@@ -75,7 +75,7 @@ class Flags(Sequence[list[str]]):
         flat = pl.Series("flags", list(chain.from_iterable(self._found.values())), dtype=pl.String)
         each = pl.DataFrame({"row": np.repeat(rows, lengths), "flags": flat})
         lists = each.group_by("row", maintain_order=True).agg("flags")["flags"]
-        return pl.concat([NONE, lists]).gather(index)
+        return pl.concat([NONE, lists], rechunk=True).gather(index)
 
     def __len__(self) -> int:
         return self._height

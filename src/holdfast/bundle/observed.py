@@ -63,7 +63,8 @@ class Observed(msgspec.Struct, frozen=True, omit_defaults=True):
             for one in ranges:
                 one.mark_rows(flags, numbers(frame[one.name]))
             for name, levels_of, text in levels:
-                flags.mark(codes(frame[name], levels_of, null_code=0) < 0, text)
+                if not _within(frame[name], levels_of):
+                    flags.mark(codes(frame[name], levels_of, null_code=0) < 0, text)
             for one in lengths:
                 one.mark_rows(flags, lengths_of(frame[one.name]))
             for name, known, text in known_flags:
@@ -178,6 +179,11 @@ def observed_of(profile: Profile, levels: Mapping[str, tuple[str, ...]], setting
 
 def _ages_of(frame: pl.DataFrame, name: str, moment: str) -> Array:
     return (numbers(frame[moment]) - numbers(frame[name])) / DAY
+
+
+def _within(cells: pl.Series, levels: tuple[str, ...]) -> bool:
+    """Say whether every value is a known level: a column has few distinct ones, and seldom another."""
+    return set(cells.unique().drop_nulls().to_list()) <= set(levels)
 
 
 def _has_others(cells: pl.Series, known: frozenset[str]) -> Any:
