@@ -138,7 +138,8 @@ def elsewhere(python: str, module: str, work: Path, rows: int) -> None:
 def shown(results: list[dict[str, Any]]) -> str:
     """Return the results as a table of a page."""
     lines = [
-        "| Pipeline | equal to the fitted pipeline | a row alone, largest relative difference | ms of processor time a row | kB | skl2onnx |",
+        "| Pipeline | equal to the one fitted by hand | a row alone, largest relative difference "
+        "| ms of processor time a row | kB | skl2onnx |",
         "|---|---:|---:|---:|---:|---|",
     ]
     for r in results:

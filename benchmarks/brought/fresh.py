@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def answers(project: Path, brought: Brought, rows: int) -> dict[str, np.ndarray]:
-    """Return scores of fresh rows (NaN where the contract rejects a row), of some of them alone, and the processor time of each."""
+    """Return scores of fresh rows (NaN where the contract rejects one), of some of them alone, and their processor time."""
     bundle = holdfast.load("v1", project)
     frame = table(rows, FRESH, dtype=brought.dtype)[list(brought.columns)]
     found = bundle.predict(frame, on_bad="null")
