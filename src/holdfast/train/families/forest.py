@@ -54,7 +54,9 @@ def _fitted(estimator: Any, values: Array, matrix: Matrix) -> Any:
     for trees in steps:
         matrix.clock.check()
         estimator.set_params(n_estimators=trees, warm_start=len(steps) > 1)
-        estimator.fit(values, matrix.labels, sample_weight=matrix.weights)
+        # scikit-learn looks for infinities by a sum in float32, which far values alone make overflow
+        with np.errstate(over="ignore"):
+            estimator.fit(values, matrix.labels, sample_weight=matrix.weights)
     return estimator
 
 
@@ -71,9 +73,10 @@ def _estimator(matrix: Matrix) -> Any:
 
 def _answers(estimator: Any, rows: Array, matrix: Matrix) -> Array:
     seen = for_forest(rows)
-    if matrix.task == "regression":
-        return np.asarray(estimator.predict(seen))
-    shares = estimator.predict_proba(seen)
+    with np.errstate(over="ignore"):
+        if matrix.task == "regression":
+            return np.asarray(estimator.predict(seen))
+        shares = estimator.predict_proba(seen)
     return np.asarray(shares[:, 1] if matrix.task == "binary" else shares)
 
 

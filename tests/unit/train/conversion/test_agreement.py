@@ -152,6 +152,14 @@ def test_a_column_that_is_missing_throughout_is_never_split() -> None:
         assert np.array_equal(core.margin(values), histogram.fit_histogram(matrix).margin(matrix.values))
 
 
+def test_far_values_are_fitted_without_a_warning() -> None:
+    """Beyond float32 they count as its largest number, in the fit and in the answers."""
+    matrix = small(60)
+    values = matrix.values[:, :1] * 1e300
+    core = forest.fit_forest(replace(matrix, values=values, categorical=(), names=("a",)))
+    assert np.array_equal(core.margin(values), core.margin(np.sign(values) * 1e40))
+
+
 def test_digits() -> None:
     """Ten classes, sixty-four columns: every probability of a forest is that of scikit-learn, to the last bit."""
     images, classes = load_digits(return_X_y=True)
