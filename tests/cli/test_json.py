@@ -123,7 +123,7 @@ def test_lists_are_what_the_project_returns(copy, run):  # type: ignore[no-untyp
     project = Project(folder)
     versions = run("versions", "--json", cwd=folder).json
     assert versions == {"versions": plain(project.versions())}
-    keys(versions["versions"][0], {"version", "created", "aliases", "digest", "metrics"})
+    keys(versions["versions"][0], {"version", "created", "aliases", "digest", "metrics", "notes"})
     assert run("ledger", "--json", cwd=folder).json == {"ledger": plain(project.ledger())}
     assert run("ledger", "--verify", "--json", cwd=folder).json == plain(project.verify_ledger())
 
