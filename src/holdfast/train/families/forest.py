@@ -55,7 +55,7 @@ def _fitted(estimator: Any, values: Array, matrix: Matrix) -> Any:
         matrix.clock.check()
         estimator.set_params(n_estimators=trees, warm_start=len(steps) > 1)
         # scikit-learn looks for infinities by a sum in float32, which far values alone make overflow
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             estimator.fit(values, matrix.labels, sample_weight=matrix.weights)
     return estimator
 
@@ -73,7 +73,7 @@ def _estimator(matrix: Matrix) -> Any:
 
 def _answers(estimator: Any, rows: Array, matrix: Matrix) -> Array:
     seen = for_forest(rows)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         if matrix.task == "regression":
             return np.asarray(estimator.predict(seen))
         shares = estimator.predict_proba(seen)
