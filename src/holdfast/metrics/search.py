@@ -99,7 +99,8 @@ class MoneySearch:
     def values(self, weights: npt.NDArray[Any]) -> Array:
         """Return the net value of every cut on weighted rows (in sorted order), shape ``(cuts,)``."""
         acted = np.concatenate([[0.0], np.cumsum(self.gain * weights)])[self.ends]
-        return np.asarray(acted + float(self.idle @ weights))
+        # sums, not products of vectors: BLAS would part each of thousands among threads that wait for each other
+        return np.asarray(acted + float((self.idle * weights).sum()))
 
     def choose(self, weights: npt.NDArray[Any] | None = None) -> Chosen:
         """Return the cut that these rows, or a resample of them, choose."""
@@ -132,10 +133,10 @@ class MoneySearch:
             values = np.bincount(self.groups, weights=values).astype(np.float64)
             weights = np.bincount(self.groups, weights=weights) / np.bincount(self.groups)
         units = float(weights.sum())
-        total = float(values @ weights)
+        total = float((values * weights).sum())
         if units < 2:
             return total, math.inf
-        spread = float((values**2) @ weights) - total**2 / units
+        spread = float((values**2 * weights).sum()) - total**2 / units
         return total, math.sqrt(max(0.0, spread) * units / (units - 1.0))
 
 
