@@ -56,7 +56,11 @@ def keys_of(settings: Settings) -> dict[str, Any]:
     stated = {key: getattr(settings, key) for key in PLAIN}
     written = {key: _listed(value) for key, value in stated.items() if value != getattr(default, key)}
     written["columns"] = {name: _column(column) for name, column in settings.columns.items()}
-    parts: dict[str, Any] = {"purpose": settings.purpose, "holdout": settings.holdout, "limits": settings.limits}
+    parts: dict[str, Any] = {
+        "purpose": settings.purpose,
+        "holdout": settings.holdout,
+        "limits": settings.limits,
+    }
     parts |= {"gates": settings.gates, "search": settings.search}
     for key, part in parts.items():
         if part is not None and part != getattr(default, key):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,7 @@ class Brought(Family):
     """
 
     estimator: Any = None
-    frame: PandasFrame = PandasFrame(())
+    frame: PandasFrame = field(default_factory=lambda: PandasFrame(()))
     labels: tuple[Label, ...] = ()
     given: PipelineScorer | None = None
     faithful: bool = False

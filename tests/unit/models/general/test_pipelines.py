@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -23,3 +24,15 @@ def test_pipelines_of_the_kinds_people_bring(tmp_path):
     results = json.loads(figures.read_text())
     assert len(results) >= 20
     assert all(result["equal"] == result["answered"] > 900 for result in results)
+
+
+def test_the_page_has_a_row_a_pipeline():
+    """The table in the how-to is of the pipelines that the benchmark has."""
+    source = (BENCHMARK.parent / "brought" / "twenty.py").read_text(encoding="utf-8")
+    (listed,) = (
+        node for node in ast.parse(source).body if isinstance(node, ast.Assign) and "TWENTY" in ast.dump(node)
+    )
+    names = [call.args[0].value for call in listed.value.elts]
+    page = (BENCHMARK.parents[1] / "docs" / "how-to" / "bring-your-own.md").read_text(encoding="utf-8")
+    table = page.partition("<!-- pipelines: start -->")[2].partition("<!-- pipelines: end -->")[0]
+    assert [line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()[3:]] == names
