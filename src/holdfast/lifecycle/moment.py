@@ -44,7 +44,10 @@ def instant(text: str | None) -> datetime | None:
 
 
 def labelled_by(
-    times: pl.Series, until: str, delay_seconds: float, column: Column = Column("datetime")  # noqa: B008  frozen
+    times: pl.Series,
+    until: str,
+    delay_seconds: float,
+    column: Column = Column("datetime"),  # noqa: B008  frozen
 ) -> Mask:
     """Return which rows had their label at a moment: their time plus the delay is not after it."""
     known = judge(times, rule(times.name, column)).values.to_numpy()

@@ -78,7 +78,9 @@ class Packaged:
 def general_path(record: Training) -> str:
     """Return what a person must know of a version that its own library answers for."""
     own = next(candidate for candidate in record.candidates if candidate.name == record.selected)
-    took = "" if own.latency_p99_us is None else f"; {own.latency_p99_us / 1e3:,.1f} ms a row (99th percentile)"
+    took = (
+        "" if own.latency_p99_us is None else f"; {own.latency_p99_us / 1e3:,.1f} ms a row (99th percentile)"
+    )
     return f"general path: {own.name} answers through its own library{took}; executors agree within 1e-9"
 
 

@@ -71,7 +71,12 @@ def retrain(
         message = f"nothing new to learn from: {same} was made from the same rows under this contract"
         return _nothing(champion, lineage, message)
     record = make(
-        workspace, material, catalogue, progress, parent=champion, packaged=packaged_again(workspace, champion)
+        workspace,
+        material,
+        catalogue,
+        progress,
+        parent=champion,
+        packaged=packaged_again(workspace, champion),
     )
     note = _claim(workspace, record.version, material, progress)
     found = take_gate_look(workspace, record.version, champion, progress)

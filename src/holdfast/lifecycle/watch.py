@@ -50,7 +50,9 @@ def watch(
     else:
         rows = _table(data, bundle, settings, moment)
     progress("testing the windows")
-    record = monitor_rows(rows, bundle.profile, settings, threshold=bundle.decision.cut, version=bundle.version)
+    record = monitor_rows(
+        rows, bundle.profile, settings, threshold=bundle.decision.cut, version=bundle.version
+    )
     notes = [*record.notes, *(f"{d.name}: {d.why}" for d in damaged)]
     return msgspec.structs.replace(record, notes=notes)
 

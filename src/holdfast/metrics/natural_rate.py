@@ -126,4 +126,6 @@ def _decided(
 
 
 def _metric(draws: Array) -> Metric:
-    return Metric(float(np.median(draws)), percentile_interval(draws), "median of what the sample leaves open")
+    return Metric(
+        float(np.median(draws)), percentile_interval(draws), "median of what the sample leaves open"
+    )

@@ -290,10 +290,7 @@ def test_a_wrong_column_is_told_by_its_key(column: str, happened: str) -> None:
 
 @pytest.mark.parametrize(
     ("lines", "key"),
-    [
-        (f"{key}: null", key)
-        for key in ("policy", "text", "retrain", "rollout", "tracking")
-    ]
+    [(f"{key}: null", key) for key in ("policy", "text", "retrain", "rollout", "tracking")]
     + [
         ("mostly: 0.9", "mostly"),
         ("range: [0, 1]", "range"),

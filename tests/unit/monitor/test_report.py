@@ -120,7 +120,11 @@ def test_the_record_has_the_promised_json() -> None:
     ]
     assert set(found["drift"][0]) == {"window", "column", "statistic", "p_value", "effect", "psi", "alarm"}
     assert found["performance"] == {
-        **{"labelled": 0, "coverage": None, "metrics": {}, "pending": 0, "classes": []},
+        "labelled": 0,
+        "coverage": None,
+        "metrics": {},
+        "pending": 0,
+        "classes": [],
     }
     assert found["version"] == "v3"
 
