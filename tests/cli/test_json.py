@@ -55,7 +55,7 @@ def test_train_and_evaluate(copy, run):  # type: ignore[no-untyped-def]
     folder = copy()
     trained = run("train", "--json", cwd=folder).json
     assert {"version", "selected", "candidates", "baseline", "threshold"} <= set(trained)
-    keys(trained["baseline"], {"name", "score"})
+    keys(trained["baseline"], {"name", "score", "beaten"})
     for candidate in trained["candidates"]:
         keys(candidate, CANDIDATE)
     shown = run("evaluate", "--json", cwd=folder).json

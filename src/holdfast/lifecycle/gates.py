@@ -23,8 +23,6 @@ GATE = "gate"
 HARD = ("bundle-verifies", "executors-agree")
 """Gates that no reason can pass."""
 
-SEAL_WAYS = "holdfast evaluate; where the rows were opened before, holdfast leaderboard"
-
 
 def bundle_gates(workspace: Workspace, version: str) -> list[Gate]:
     """Return whether the bundle verifies and whether both executors answer its golden rows as kept."""
@@ -69,7 +67,7 @@ def claim_gate(workspace: Workspace, version: str, champion: str | None) -> Gate
         "refused",
         {
             "because": "the seal was not opened for it",
-            "next": "holdfast evaluate, or holdfast leaderboard where it was opened before",
+            "next": "holdfast evaluate",
         },
     )
 

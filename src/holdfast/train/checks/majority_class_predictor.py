@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from holdfast.checks import Found, NotApplicable, check
 from holdfast.contract.settings import Settings
 from holdfast.metrics import ClassChoice, decide
@@ -42,11 +44,12 @@ def majority_class_predictor(run: TrainingContext) -> Iterator[Found]:
     decision = run.trained.decision
     if decision is None:
         raise NotApplicable("a regression")
-    judged = run.trained.folds.judged
+    scores = run.trained.out_of_fold
+    judged = ~np.isnan(scores.reshape(len(scores), -1)).any(axis=1)
     if isinstance(decision, ClassChoice):
-        yield from _one_class(run.trained.out_of_fold[judged], decision, run.settings)
+        yield from _one_class(scores[judged], decision, run.settings)
         return
-    positive, rows = int((run.trained.out_of_fold[judged] >= decision.threshold).sum()), int(judged.sum())
+    positive, rows = int((scores[judged] >= decision.threshold).sum()), int(judged.sum())
     if 0 < positive < rows:
         return
     yield Found(
