@@ -59,7 +59,8 @@ def _fitted(estimator: Any, values: Array, matrix: Matrix) -> Any:
     for reached in steps:
         matrix.clock.check()
         estimator.set_params(max_iter=reached, warm_start=len(steps) > 1)
-        estimator.fit(values, matrix.labels, sample_weight=matrix.weights)
+        with np.errstate(over="ignore", invalid="ignore"):  # means of bins of values near the largest double
+            estimator.fit(values, matrix.labels, sample_weight=matrix.weights)
     return estimator
 
 
