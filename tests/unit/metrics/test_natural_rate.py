@@ -69,7 +69,7 @@ def test_nobody_is_decided_positive():
 @pytest.mark.slow
 @pytest.mark.parametrize("apart", [1.5, 2.5])
 def test_intervals_cover(apart: float):
-    """200 tables of 100 cases and 1,000 others a cell at a natural rate of .17 %: 95 % intervals hold the population's figures in 90 to 100 %."""
+    """200 tables of 100 cases and 1,000 others at a rate of .17 %: the intervals hold the population's figures."""
     known, generator = truth(apart, 0.0017), np.random.default_rng(5)
     inside = dict.fromkeys(known, 0)
     for seed in range(200):
