@@ -92,6 +92,7 @@ def ring(tmp_path_factory: pytest.TempPathFactory) -> Project:
         "candidates: [linear]",
         "slices: [bright]",
         "limits: {memory_mb: 300}",
+        "monitor: {window: 1d, false_alarms: 0.0005}",
         "baseline: CASE WHEN weight > 12 THEN 'gold' WHEN bright > 0.5 THEN 'tin' END",
     )
     assert made.check().errors == []
