@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from holdfast.features import parse, rowwise
 from holdfast.features.nodes import Type
 
 pytestmark = pytest.mark.slow  # the same functions have values worked out by hand in tests/unit/features
+
+FEW = max(20, settings.default.max_examples // 4)
+"""Each example asks a database; that both executors agree is tried with all examples elsewhere."""
 
 TYPES: dict[str, Type] = {
     "t": "datetime",
@@ -75,6 +78,7 @@ def theirs(database: duckdb.DuckDBPyConnection, text: str, **values: Any) -> Any
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+@settings(max_examples=FEW)
 @given(unit=st.sampled_from(UNITS), a=MOMENTS, b=MOMENTS)
 def test_differences_count_boundaries_as_duckdb_does(database, unit, a, b):  # type: ignore[no-untyped-def]
     """DATE_DIFF is DuckDB's date_diff; weeks, which it counts as elapsed, begin on Monday."""
@@ -85,6 +89,7 @@ def test_differences_count_boundaries_as_duckdb_does(database, unit, a, b):  # t
     assert ours(f"DATE_DIFF('{unit}', t, u)", t=a, u=b) == said
 
 
+@settings(max_examples=FEW)
 @given(unit=st.sampled_from(UNITS), a=MOMENTS, b=MOMENTS)
 def test_elapsed_units_are_those_of_duckdb(database, unit, a, b):  # type: ignore[no-untyped-def]
     """DATE_ELAPSED is DuckDB's date_sub, from the earlier moment on."""
@@ -94,6 +99,7 @@ def test_elapsed_units_are_those_of_duckdb(database, unit, a, b):  # type: ignor
     assert ours(f"DATE_ELAPSED('{unit}', t, u)", t=b, u=a) == -said
 
 
+@settings(max_examples=FEW)
 @given(unit=st.sampled_from(UNITS), a=MOMENTS)
 def test_moments_are_cut_as_in_duckdb(database, unit, a):  # type: ignore[no-untyped-def]
     """DATE_TRUNC goes to the beginning of a unit; weeks begin on Monday."""
@@ -118,6 +124,7 @@ PARTS = (
 )
 
 
+@settings(max_examples=FEW)
 @given(part=st.sampled_from(PARTS), a=MOMENTS)
 def test_parts_are_those_of_duckdb(database, part, a):  # type: ignore[no-untyped-def]
     """EXTRACT takes the same parts, ISO weeks at the turn of a year among them."""
@@ -127,6 +134,7 @@ def test_parts_are_those_of_duckdb(database, part, a):  # type: ignore[no-untype
         assert said == a.isocalendar()[("isoyear", "week", "isodow").index(part)]
 
 
+@settings(max_examples=FEW)
 @given(unit=st.sampled_from(UNITS), a=MOMENTS, n=st.integers(-500, 500))
 def test_units_are_added_as_in_duckdb(database, unit, a, n):  # type: ignore[no-untyped-def]
     """DATE_ADD keeps the day of the month, or takes the last."""
@@ -135,6 +143,7 @@ def test_units_are_added_as_in_duckdb(database, unit, a, n):  # type: ignore[no-
     assert ours(f"DATE_ADD(t, x, '{unit}')", t=a, x=float(n)) == said
 
 
+@settings(max_examples=FEW)
 @given(y=st.integers(-2, 10_001), m=st.integers(-1, 14), d=st.integers(-1, 33))
 def test_dates_are_made_of_numbers_as_in_python(y, m, d):  # type: ignore[no-untyped-def]
     """MAKE_DATE knows the lengths of months; what is no date is null."""
@@ -157,6 +166,7 @@ NEAR_CHANGES = st.sampled_from(
 )
 
 
+@settings(max_examples=FEW)
 @given(zone=st.sampled_from(ZONES), a=MOMENTS | NEAR_CHANGES)
 def test_clocks_of_a_zone_are_those_of_python(zone, a):  # type: ignore[no-untyped-def]
     """AT TIME ZONE shows what zoneinfo shows, to the microsecond, around changes of the clock too."""
@@ -166,6 +176,7 @@ def test_clocks_of_a_zone_are_those_of_python(zone, a):  # type: ignore[no-untyp
     assert ours(f"IS_WEEKEND(t, '{zone}')", t=a) is (wall.weekday() >= 5)
 
 
+@settings(max_examples=FEW)
 @given(zone=st.sampled_from(ZONES), unit=st.sampled_from(["minute", "hour", "day", "month"]), a=NEAR_CHANGES)
 def test_units_of_a_zone_begin_where_its_clocks_say(zone, unit, a):  # type: ignore[no-untyped-def]
     """DATE_TRUNC with a zone lies at or before the moment, reads as a beginning there, and cuts again to itself."""
@@ -207,6 +218,7 @@ STRINGS = {
 
 
 @pytest.mark.parametrize("text", STRINGS)
+@settings(max_examples=FEW)
 @given(s=TEXTS, w=TEXTS, x=st.integers(-9, 9), y=st.integers(-3, 9))
 def test_strings_are_handled_as_in_duckdb(database, text, s, w, x, y):  # type: ignore[no-untyped-def]
     """Parts, searches and patterns of strings mean the same, counted in code points."""
@@ -224,6 +236,7 @@ NUMERIC = {
 
 
 @pytest.mark.parametrize("text", NUMERIC)
+@settings(max_examples=FEW)
 @given(x=NUMBERS, y=NUMBERS.filter(bool))
 def test_exact_numbers_are_those_of_duckdb(database, text, x, y):  # type: ignore[no-untyped-def]
     """Remainder, sign and cutting have one right answer."""
@@ -232,6 +245,7 @@ def test_exact_numbers_are_those_of_duckdb(database, text, x, y):  # type: ignor
     assert ours(text, x=x, y=y) == theirs(database, query, **values) + 0.0
 
 
+@settings(max_examples=FEW)
 @given(x=NUMBERS, y=st.floats(-8, 8))
 def test_library_functions_are_near_those_of_python(x, y):  # type: ignore[no-untyped-def]
     """Powers, logarithms and angles differ from Python's in the last bits at most."""
@@ -249,6 +263,7 @@ def test_library_functions_are_near_those_of_python(x, y):  # type: ignore[no-un
         assert ours(text, x=positive, y=y) == pytest.approx(expected, rel=1e-13, abs=1e-13)
 
 
+@settings(max_examples=FEW)
 @given(text=st.from_regex(r"\A *[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,3})? *\Z"))
 def test_texts_are_read_as_numbers_as_in_python(text):  # type: ignore[no-untyped-def]
     """TRY_CAST rounds a decimal text to the nearest double; out of range is null."""
@@ -256,12 +271,14 @@ def test_texts_are_read_as_numbers_as_in_python(text):  # type: ignore[no-untype
     assert ours("TRY_CAST(s AS DOUBLE)", s=text) == (value if math.isfinite(value) else None)
 
 
+@settings(max_examples=FEW)
 @given(x=st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_comes_back_from_its_text(x):  # type: ignore[no-untyped-def]
     """CAST to VARCHAR keeps every bit but the sign of zero."""
     assert ours("TRY_CAST(CAST(x AS VARCHAR) AS DOUBLE)", x=x) == x + 0.0
 
 
+@settings(max_examples=FEW)
 @given(a=MOMENTS)
 def test_a_moment_comes_back_from_its_text(a):  # type: ignore[no-untyped-def]
     """CAST of a datetime writes ISO 8601 that is read back to the microsecond, and that Python reads too."""
@@ -270,6 +287,7 @@ def test_a_moment_comes_back_from_its_text(a):  # type: ignore[no-untyped-def]
     assert ours("TRY_CAST(s AS TIMESTAMP)", s=text) == seconds(a)
 
 
+@settings(max_examples=FEW)
 @given(s=TEXTS, count=st.integers(1, 2**31))
 def test_buckets_follow_their_specification(s, count):  # type: ignore[no-untyped-def]
     """HASH_BUCKET is BLAKE2b of 8 bytes, little-endian, modulo the count."""
@@ -277,6 +295,7 @@ def test_buckets_follow_their_specification(s, count):  # type: ignore[no-untype
     assert ours(f"HASH_BUCKET(s, {count})", s=s) == int.from_bytes(digest, "little") % count
 
 
+@settings(max_examples=FEW)
 @given(pattern=st.text("ab%_", max_size=7), s=st.text("ab\n", max_size=8))
 def test_like_is_that_of_duckdb_for_every_pattern(database, pattern, s):  # type: ignore[no-untyped-def]
     """Pieces matched one after the other find what a search with going back finds."""
