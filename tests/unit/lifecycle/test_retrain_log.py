@@ -83,7 +83,9 @@ def test_customers_of_log_and_table_share_their_folds(copy, customers, serve, mo
     from holdfast.lifecycle import build
 
     train = build.train
-    monkeypatch.setattr(build, "train", lambda rows, *rest, **more: seen.append(rows) or train(rows, *rest, **more))
+    monkeypatch.setattr(
+        build, "train", lambda rows, *rest, **more: seen.append(rows) or train(rows, *rest, **more)
+    )
     Project(folder).retrain()
     groups = seen[0].groups
     distinct = len(set(groups.tolist()))
