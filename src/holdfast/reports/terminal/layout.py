@@ -19,10 +19,19 @@ STYLES = {
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> Table:
-    """Return a table without frames; columns numbered in ``right`` are aligned to the right."""
+    """Return a table without frames; columns numbered in ``right`` are aligned to the right.
+
+    Numbers and headings are not broken over lines where words beside them can be.
+    """
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for i, heading in enumerate(headings):
-        made.add_column(heading, justify="right" if i in right else "left", overflow="fold")
+        made.add_column(
+            heading,
+            justify="right" if i in right else "left",
+            overflow="fold",
+            min_width=len(heading),
+            no_wrap=i in right,
+        )
     for row in rows:
         made.add_row(*(Text(cell, style=STYLES.get(cell, "")) for cell in row))
     return made
